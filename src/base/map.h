@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * map: from strings to pointers, open addressing. Keys are copied; values
+ * belong to the caller. Iteration is in the order of insertion, so that output
+ * never depends on hashing. No removal.
+ */
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct map_entry {
+	char *key;
+	void *value;
+};
+
+struct map {
+	struct map_entry *entry;	/* n of them, oldest first */
+	size_t n, cap;
+	unsigned *slot;			/* 1 + index into entry, or 0 */
+	size_t slots;
+};
+
+#define MAP_INIT { 0 }
+
+void *map_get(const struct map *m, const char *key);		/* NULL: absent */
+void *map_getn(const struct map *m, const char *key, size_t len);
+/* The place of @key's value, made with NULL in it where the key is new. */
+void **map_put(struct map *m, const char *key);
+void **map_putn(struct map *m, const char *key, size_t len);
+bool map_has(const struct map *m, const char *key);
+void map_release(struct map *m);	/* not the values */
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * report: the writers, one per format. Each writes a whole report to @out and
+ * leaves write errors to be seen by ferror(@out); the caller checks fflush().
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "check/finding.h"
+
+enum format { FORMAT_TEXT, FORMAT_TERSE, FORMAT_JSON, FORMAT_SARIF, FORMAT_HTML };
+
+struct report_options {
+	bool color;		/* text and terse only */
+	bool verbose;		/* text: list every unparsed function, not a count with the first ones */
+	const struct rules *rules;	/* the rules that were run: SARIF and HTML list them */
+};
+
+/* "text", "terse", "json", "sarif", "html"; false for others. */
+bool format_parse(const char *word, enum format *f);
+/* "text, terse, json, sarif, html", for messages. */
+const char *format_names(void);
+
+void report_write(FILE *out, enum format f, const struct report *r,
+		  const struct report_options *o);
+
+void report_write_text(FILE *out, const struct report *r, const struct report_options *o);
+void report_write_terse(FILE *out, const struct report *r, const struct report_options *o);
+void report_write_json(FILE *out, const struct report *r, const struct report_options *o);
+void report_write_sarif(FILE *out, const struct report *r, const struct report_options *o);
+void report_write_html(FILE *out, const struct report *r, const struct report_options *o);
+
+#endif
