@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-2.0
+# teardown: `make` builds it, `make check` tests it, `make demo` shows it.
+# `make help` lists the targets.
+
+VERSION = 0.1.0
+
+CC ?= gcc
+CLANG ?= clang
+CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+PROGRAM ?= teardown
+
+BINDIR = $(PREFIX)/bin
+DATADIR = $(PREFIX)/share/teardown
+RULESDIR = $(DATADIR)/cocci
+MANDIR = $(PREFIX)/share/man/man1
+COMPLETIONDIR = $(PREFIX)/share/bash-completion/completions
+
+# What Debian 12 needs: to build and for `make check` and `make demo`; then for `make check-kernel`
+# and `make bench`; then for `make lint` and `make fuzz`.
+PACKAGES = gcc libc6-dev pkg-config libgit2-dev libjansson-dev libsqlite3-dev libcmocka-dev \
+	coccinelle sparse mandoc perl git patch
+PACKAGES_KERNEL = linux-source-6.1 linux-source-6.12 xz-utils flex bison bc libelf-dev libssl-dev
+PACKAGES_LINT = cppcheck clang
+
+LIBRARIES = libgit2 jansson sqlite3
+
+ifeq ($(V),1)
+Q =
+say = @:
+else
+Q = @
+say = @printf '  %-7s %s\n'
+endif
+
+ifneq ($(SANITIZE),)
+SANITIZE_FLAGS = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
+# Asked of pkg-config when the first recipe needs it, not before: on a bare machine it comes with
+# the packages that `make check` and `make demo` install first.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(LIBRARIES)))$(PKG_LIBS)
+
+MUST_CFLAGS = -std=gnu11 -Wall -Wextra -Werror -Isrc -pthread $(SANITIZE_FLAGS)
+DEFINES = -DRULESDIR='"$(RULESDIR)"' -DMANDIR='"$(MANDIR)"' -DVERSION='"$(VERSION)"'
+COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(MUST_CFLAGS) $(PKG_CFLAGS)
+LINK = $(CC) $(CFLAGS) $(MUST_CFLAGS) $(LDFLAGS)
+
+SOURCES := $(sort $(shell find src -name '*.c'))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+PARTS := $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_PARTS := $(PARTS:$(BUILD)/%=$(BUILD)/fuzz/%)
+RULES ?= $(basename $(notdir $(sort $(wildcard cocci/*.cocci))))
+SCRIPTS := $(wildcard scripts/*.sh tests/*.sh tests/*.t tests/kernel/*.t tests/bench/*.sh) .ci/run
+
+all: $(PROGRAM)
+
+help:
+	@printf '%s\n' \
+	'make               builds ./teardown' \
+	'make check         unit and command tests (SANITIZE=address,undefined)' \
+	'make check-kernel  the rules and the program on the kernels 6.1 and 6.12' \
+	'make bench         the figures, on 6.12' \
+	'make demo          a small kernel with the bug: found, explained, mended' \
+	'make coccicheck    KDIR=<tree> [RULES= MODE= M= V= J=]: coccicheck with our rules' \
+	'make install-rules KDIR=<tree>: puts the rules where its coccicheck finds them' \
+	'make install       PREFIX=/usr/local DESTDIR=; also uninstall' \
+	'make lint          static checks of the code, the rules, the manual, the scripts' \
+	'make fuzz          builds and runs the fuzzers (FUZZ_SECONDS=30)' \
+	'make deps          installs what Debian packages are missing' \
+	'make dist, clean' \
+	'Also: V=1 CC= CFLAGS= LDFLAGS= BUILD=<folder> PROGRAM=<file>'
+
+# Tools: asked for once, when nothing was built yet. A machine that has them needs no dpkg.
+$(BUILD)/tools:
+	@mkdir -p $(BUILD)
+	@command -v $(firstword $(CC)) >/dev/null && pkg-config --exists $(LIBRARIES) 2>/dev/null || \
+		sh scripts/deps.sh $(PACKAGES)
+	@touch $@
+
+# A changed compiler or flag builds everything anew.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(BUILD)
+	@echo '$(CC) $(CPPFLAGS) $(CFLAGS) $(MUST_CFLAGS) $(LDFLAGS) $(subst ','\'',$(DEFINES))' >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(PROGRAM): $(OBJECTS)
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/src/%.o: src/%.c $(BUILD)/flags | $(BUILD)/tools
+	$(say) CC $<
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(DEFINES) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%.o: tests/unit/%.c $(BUILD)/flags | $(BUILD)/tools
+	$(say) CC $<
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(DEFINES) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(PARTS)
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka
+
+$(BUILD)/fuzz/src/%.o: src/%.c $(BUILD)/flags
+	$(say) CC $@
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) -O1 -g $(MUST_CFLAGS) $(PKG_CFLAGS) $(DEFINES) \
+		-fsanitize=fuzzer-no-link,address -MMD -MP -c -o $@ $<
+
+$(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_PARTS)
+	$(say) FUZZER $@
+	$(Q)$(CLANG) -O1 -g $(MUST_CFLAGS) $(PKG_CFLAGS) -fsanitize=fuzzer,address \
+		-o $@ $^ $(PKG_LIBS)
+
+FUZZ_SECONDS ?= 30
+fuzz: $(FUZZERS)
+	$(Q)set -e; for f in $(FUZZERS); do \
+		corpus=$(BUILD)/fuzz/corpus/$${f##*/}; mkdir -p $$corpus; \
+		seeds=tests/fuzz/$${f##*/}; test -d $$seeds || seeds=; \
+		echo "$$f"; $$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 \
+			-artifact_prefix=$(BUILD)/fuzz/ $$corpus $$seeds; done
+
+deps:
+	@sh scripts/deps.sh $(PACKAGES)
+
+deps-kernel: deps
+	@sh scripts/deps.sh $(PACKAGES_KERNEL)
+
+# The runners' own summaries come last; make goes through both and fails if either did.
+check: deps
+	$(Q)$(MAKE) --no-print-directory check-built
+
+check-built: $(PROGRAM) $(UNIT_TESTS)
+	$(Q)TEARDOWN='$(abspath $(PROGRAM))' TEARDOWN_BUILD='$(abspath $(BUILD))' \
+		sh tests/run.sh $(UNIT_TESTS)
+
+check-kernel: deps-kernel
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM) kernels
+	$(Q)TEARDOWN='$(abspath $(PROGRAM))' \
+		TEARDOWN_LINUX_6_1='$(abspath $(BUILD))/kernel/linux-source-6.1' \
+		TEARDOWN_LINUX_6_12='$(abspath $(BUILD))/kernel/linux-source-6.12' \
+		prove tests/kernel/*.t
+
+kernels: $(BUILD)/kernel/linux-source-6.1/Kbuild $(BUILD)/kernel/linux-source-6.12/Kbuild
+
+# Unpacked aside and renamed: a folder of that name is a whole tree.
+$(BUILD)/kernel/%/Kbuild: /usr/src/%.tar.xz
+	$(say) UNPACK $<
+	$(Q)rm -rf $(@D) $(@D).part && mkdir -p $(@D).part
+	$(Q)tar -C $(@D).part -xf $<
+	$(Q)mv $(@D).part/$* $(@D) && rmdir $(@D).part && touch $@
+
+bench: deps-kernel
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM) kernels
+	$(Q)TEARDOWN='$(abspath $(PROGRAM))' \
+		TEARDOWN_LINUX_6_12='$(abspath $(BUILD))/kernel/linux-source-6.12' \
+		sh tests/bench/run.sh
+
+demo: deps
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM)
+	$(Q)TEARDOWN='$(abspath $(PROGRAM))' sh tests/demo.sh
+
+lint: deps
+	@sh scripts/deps.sh $(PACKAGES_LINT)
+	$(say) LINT 'src tests/unit'
+	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+		--enable=warning,performance,portability -Isrc $(SOURCES)
+	$(say) LINT cocci
+	$(Q)set -e; for f in $(wildcard cocci/*.cocci); do \
+		PATH=/usr/bin:$$PATH spatch --parse-cocci $$f >/dev/null; done
+	$(say) LINT 'manual, scripts'
+	$(Q)mandoc -Tlint -W warning src/teardown.1
+	$(Q)set -e; for f in $(SCRIPTS); do sh -n $$f; done
+	$(Q)bash -n src/teardown.bash
+	$(Q)! grep -nE '.{101}' $(SOURCES) $(wildcard src/*/*.h)
+
+coccicheck:
+	@sh scripts/coccicheck.sh '$(KDIR)' $(RULES:%='cocci/%.cocci')
+
+install-rules:
+	@sh scripts/install-rules.sh '$(KDIR)' cocci/*.cocci
+
+install: $(PROGRAM)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(RULESDIR) $(DESTDIR)$(MANDIR) \
+		$(DESTDIR)$(COMPLETIONDIR)
+	install -m 755 $(PROGRAM) $(DESTDIR)$(BINDIR)/teardown
+	install -m 644 cocci/*.cocci $(DESTDIR)$(RULESDIR)
+	install -m 644 src/teardown.1 $(DESTDIR)$(MANDIR)/teardown.1
+	install -m 644 src/teardown.bash $(DESTDIR)$(COMPLETIONDIR)/teardown
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/teardown $(DESTDIR)$(MANDIR)/teardown.1 \
+		$(DESTDIR)$(COMPLETIONDIR)/teardown
+	rm -f $(patsubst cocci/%,$(DESTDIR)$(RULESDIR)/%,$(wildcard cocci/*.cocci))
+	-rmdir $(DESTDIR)$(RULESDIR) $(DESTDIR)$(DATADIR)
+
+dist:
+	git archive --prefix=teardown-$(VERSION)/ -o teardown-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf $(BUILD) $(PROGRAM) teardown-$(VERSION).tar.gz
+
+FORCE:
+.PHONY: all help fuzz deps deps-kernel check check-built check-kernel kernels bench demo lint \
+	coccicheck install-rules install uninstall dist clean FORCE
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZ_PARTS:.o=.d)
