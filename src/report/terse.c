@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "report/report.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "report/escape.h"
+
+static void add_finding(struct str *to, const struct finding *f, bool color)
+{
+	str_add(to, color ? "\033[1m" : "");
+	escape_plain(to, f->path, strlen(f->path));
+	str_addf(to, ":%u:%u:%s ", f->line, f->column, color ? "\033[0m" : "");
+	escape_plain(to, f->message, strlen(f->message));
+	str_addf(to, " [%s]\n", f->rule->name);
+}
+
+void report_write_terse(FILE *out, const struct report *r, const struct report_options *o)
+{
+	struct str text = STR_INIT;
+
+	for (size_t i = 0; i < r->findings.n; i++)
+		add_finding(&text, &r->findings.item[i], o->color);
+	fwrite(text.buf, 1, text.len, out);
+	str_release(&text);
+}
