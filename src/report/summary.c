@@ -21,12 +21,36 @@ struct summary summary_of(const struct report *r)
 	return s;
 }
 
+size_t rule_list_index(const struct rule_list *list, const struct rule *rule)
+{
+	size_t i = 0;
+
+	while (i < list->all.n && strcmp(list->all.item[i]->name, rule->name))
+		i++;
+	return i;
+}
+
+/* A finding's rule is listed even where @run forgot it: its index must be true. */
+void rule_list_of(struct rule_list *list, const struct report *r, const struct rules *run)
+{
+	for (size_t i = 0; run && i < run->all.n; i++)
+		*array_push(&list->all) = &run->all.item[i];
+	for (size_t i = 0; i < r->findings.n; i++)
+		if (rule_list_index(list, r->findings.item[i].rule) == list->all.n)
+			*array_push(&list->all) = r->findings.item[i].rule;
+}
+
+void rule_list_release(struct rule_list *list)
+{
+	array_free(&list->all);
+}
+
 size_t summary_count(const struct report *r, const struct rule *rule)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->findings.n; i++)
-		n += r->findings.item[i].rule == rule;
+		n += !strcmp(r->findings.item[i].rule->name, rule->name);
 	return n;
 }
 

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "check/finding.h"
 
@@ -19,6 +20,16 @@ struct summary {
 
 /* @r must be sorted. */
 struct summary summary_of(const struct report *r);
+
+/* The rules to list: those run, or where @run is NULL those that found something. */
+struct rule_list {
+	ARRAY(const struct rule *) all;
+};
+
+void rule_list_of(struct rule_list *list, const struct report *r, const struct rules *run);
+/* The place of @rule in it; it is there. */
+size_t rule_list_index(const struct rule_list *list, const struct rule *rule);
+void rule_list_release(struct rule_list *list);
 
 /* How many findings @rule has. */
 size_t summary_count(const struct report *r, const struct rule *rule);

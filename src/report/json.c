@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "report/report.h"
+
+#include "report/value.h"
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+	json_object_set_new(object, key, value);
+}
+
+static json_t *related(const struct finding *f)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < f->related.n; i++) {
+		const struct place *p = &f->related.item[i];
+		json_t *o = json_object();
+
+		set(o, "kind", value_text(place_kind_name(p->kind)));
+		set(o, "path", value_text(p->path));
+		set(o, "line", json_integer(p->line));
+		set(o, "column", p->column ? json_integer(p->column) : json_null());
+		set(o, "message", value_text(p->message));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *fixes(const struct rule *rule)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < rule->fixed_by.n; i++)
+		json_array_append_new(list, value_text(rule->fixed_by.item[i].id));
+	return list;
+}
+
+static json_t *finding(const struct finding *f)
+{
+	char *fingerprint = finding_fingerprint(f);
+	json_t *o = json_object();
+
+	set(o, "rule", value_text(f->rule->name));
+	set(o, "confidence", value_text(confidence_name(f->confidence)));
+	set(o, "path", value_text(f->path));
+	set(o, "line", json_integer(f->line));
+	set(o, "column", json_integer(f->column));
+	set(o, "function", value_text(f->function));
+	set(o, "message", value_text(f->message));
+	set(o, "related", related(f));
+	set(o, "fixes", fixes(f->rule));
+	set(o, "patch", value_text(f->patch));
+	set(o, "no_patch", value_text(f->no_patch));
+	set(o, "fingerprint", value_text(fingerprint));
+	mem_free(fingerprint);
+	return o;
+}
+
+static json_t *findings(const struct report *r)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < r->findings.n; i++)
+		json_array_append_new(list, finding(&r->findings.item[i]));
+	return list;
+}
+
+static json_t *unparsed(const struct coverage *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < c->unparsed.n; i++) {
+		json_t *o = value_object("path", value_text(c->unparsed.item[i].path));
+
+		set(o, "line", json_integer(c->unparsed.item[i].line));
+		set(o, "function", value_text(c->unparsed.item[i].function));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *timeouts(const struct coverage *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < c->unseen.n; i++)
+		if (c->unseen.item[i].timeout)
+			json_array_append_new(list, value_text(c->unseen.item[i].path));
+	return list;
+}
+
+static json_t *unseen(const struct coverage *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < c->unseen.n; i++) {
+		json_t *o = value_object("path", value_text(c->unseen.item[i].path));
+
+		set(o, "why", value_text(c->unseen.item[i].why));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *coverage(const struct coverage *c)
+{
+	json_t *o = json_object();
+
+	set(o, "files", json_integer((json_int_t)c->files));
+	set(o, "candidates", json_integer((json_int_t)c->candidates));
+	set(o, "functions", json_integer((json_int_t)c->functions));
+	set(o, "unparsed", unparsed(c));
+	set(o, "timeouts", timeouts(c));
+	set(o, "unseen", unseen(c));
+	set(o, "complete", json_boolean(coverage_complete(c)));
+	return o;
+}
+
+void report_write_json(FILE *out, const struct report *r, const struct report_options *o)
+{
+	json_t *top = value_object("version", value_text(VERSION));
+
+	(void)o;
+	set(top, "root", value_text(r->root));
+	set(top, "findings", findings(r));
+	set(top, "coverage", coverage(&r->coverage));
+	value_write(out, top);
+}
