@@ -6,10 +6,12 @@
 #ifndef CMD_CMD_H
 #define CMD_CMD_H
 
+#include <argp.h>
 #include <stdbool.h>
 
 #include "base/error.h"
 #include "base/term.h"
+#include "check/rule.h"
 
 enum {				/* the exit status, everywhere */
 	STATUS_CLEAN = 0,
@@ -24,15 +26,23 @@ struct cmd_context {
 };
 
 /*
- * Runs the command. *@status, STATUS_CLEAN before, is the exit status unless an
- * error is returned; then it is STATUS_FAILED. Output goes to stdout, which
- * main() flushes and checks. -h and --help never reach a command.
+ * A command is its option table and the function that runs it. The table's .doc
+ * is the command's one line in 'teardown -h'; the manual tells the rest. main()
+ * has checked the options against the table (cmd/options.h) and has answered -h
+ * and --help; the function calls options_parse().
  *
- * Options are argp's: parse with cmd_parse(), which turns wrong usage into an
- * error. A command's struct argp has no .doc beyond its one line; the manual
- * tells the rest.
+ * *@status, STATUS_CLEAN before, is the exit status unless an error is
+ * returned: then it is STATUS_FAILED, and main() prints the error behind the
+ * command's name. Output goes to stdout, which main() flushes and checks.
  */
-struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, int *status);
+extern const struct argp cmd_rules_argp;
 struct error *cmd_rules(const struct cmd_context *ctx, int argc, char **argv, int *status);
+
+/* The error for a rule's name that is none: it tells those that are. */
+struct error *rules_unknown(const struct rules *rules, const char *name)
+	__attribute__((warn_unused_result));
+
+extern const struct argp cmd_check_argp;
+struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, int *status);
 
 #endif
