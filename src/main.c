@@ -67,8 +67,6 @@ static error_t parse_global(int key, char *arg, struct argp_state *state)
 	}
 }
 
-enum { KEY_COLOR = 256, KEY_VERSION };
-
 static const struct argp_option global_options[] = {
 	{ NULL, 'C', "DIR", 0, "Work in this folder", 0 },
 	{ "quiet", 'q', NULL, 0, "No progress, no summary", 0 },
