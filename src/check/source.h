@@ -32,17 +32,17 @@ struct sources {
  * that the current folder stands in, an error when it stands in none. A kernel
  * tree is told by Kbuild, Makefile with VERSION = and drivers/base. A path that
  * does not exist, a file that is no .c or .h, is an error; an unreadable folder
- * goes to @coverage as unseen. When paths lie inside a kernel tree, drivers/base/*.c
- * of that tree is added with asked false.
+ * goes to @coverage as unseen. When paths lie inside a kernel tree, the .c files of
+ * that tree's drivers/base (not of folders below it) are added with asked false.
  */
 struct error *sources_list(struct sources *s, const char *const paths[], size_t n,
 			   struct coverage *coverage);
 void sources_release(struct sources *s);
 
 /*
- * Maps @src's bytes read-only; *@text is NUL-terminated (read into memory where a
- * map can't be). Errors as text for struct unseen: unreadable, not a regular
- * file, over 64 MiB.
+ * Reads @src's bytes into pages of their own; *@text is NUL-terminated. It is no map
+ * of the file: one that shrinks meanwhile does no harm. Errors as text for struct
+ * unseen: unreadable, not a regular file, over 64 MiB.
  */
 struct error *source_map(const struct source *src, const char **text, size_t *len);
 void source_unmap(const char *text, size_t len);
