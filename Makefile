@@ -55,7 +55,6 @@ PARTS := $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_PARTS := $(PARTS:$(BUILD)/%=$(BUILD)/fuzz/%)
-RULES ?= $(basename $(notdir $(sort $(wildcard cocci/*.cocci))))
 SCRIPTS := $(wildcard scripts/*.sh tests/*.sh tests/*.t tests/kernel/*.t tests/bench/*.sh) .ci/run
 
 all: $(PROGRAM)
@@ -181,7 +180,7 @@ lint: deps
 	$(Q)! grep -nE '.{101}' $(SOURCES) $(wildcard src/*/*.h)
 
 coccicheck:
-	@sh scripts/coccicheck.sh '$(KDIR)' $(RULES:%='cocci/%.cocci')
+	@MODE='$(MODE)' M='$(M)' J='$(J)' V='$(V)' sh scripts/coccicheck.sh '$(KDIR)' $(RULES)
 
 install-rules:
 	@sh scripts/install-rules.sh '$(KDIR)' cocci/*.cocci
@@ -191,7 +190,8 @@ install: $(PROGRAM)
 		$(DESTDIR)$(COMPLETIONDIR)
 	install -m 755 $(PROGRAM) $(DESTDIR)$(BINDIR)/teardown
 	install -m 644 cocci/*.cocci $(DESTDIR)$(RULESDIR)
-	install -m 644 src/teardown.1 $(DESTDIR)$(MANDIR)/teardown.1
+	sed 's|/usr/local/share|$(PREFIX)/share|' src/teardown.1 >$(BUILD)/teardown.1
+	install -m 644 $(BUILD)/teardown.1 $(DESTDIR)$(MANDIR)/teardown.1
 	install -m 644 src/teardown.bash $(DESTDIR)$(COMPLETIONDIR)/teardown
 
 uninstall:

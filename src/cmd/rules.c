@@ -17,6 +17,8 @@
 #define WIDTH 79
 #define SHORT_ID 12
 
+enum { KEY_FORMAT = 256 };
+
 struct rules_options {
 	struct options_input input;
 	bool json;
@@ -42,7 +44,7 @@ static error_t parse_rules(int key, char *arg, struct argp_state *state)
 	struct rules_options *o = state->input;
 
 	switch (key) {
-	case 'f':
+	case KEY_FORMAT:
 		o->json = !strcmp(arg, "json");
 		if (o->json || !strcmp(arg, "text"))
 			return 0;
@@ -61,7 +63,7 @@ static error_t parse_rules(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option rules_options[] = {
-	{ "format", 'f', "FORMAT", 0, "text or json", 0 },
+	{ "format", KEY_FORMAT, "FORMAT", 0, "text or json", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0
+# bash completion for teardown. Commands, options and rules are asked of the
+# program, so that nothing here can be out of date.
+
+_teardown_options()
+{
+	"$@" -h 2>/dev/null | sed -n 's/^  \(-[^ ].*\|    *--.*\)$/\1/p' |
+		grep -oE -- '^ *-[A-Za-z]|--[a-z-]+=?'
+}
+
+_teardown_commands()
+{
+	"$1" -h 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+}
+
+_teardown_rules()
+{
+	"$1" rules --format=json 2>/dev/null | sed -n 's/^ *"rule": "\([A-Za-z0-9_-]*\)".*/\1/p'
+}
+
+_teardown_value()
+{
+	case $1 in
+	--color) echo auto always never ;;
+	--confidence) echo low moderate high ;;
+	--format) [[ $2 = rules ]] && echo text json || echo text terse json sarif html ;;
+	--rule | -r) _teardown_rules "$3" ;;
+	esac
+}
+
+_teardown()
+{
+	local program=${COMP_WORDS[0]} cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+	local command= i words=
+
+	# "--format=js" comes as three words.
+	[[ $cur = '=' ]] && cur=
+	[[ $prev = '=' ]] && prev=${COMP_WORDS[COMP_CWORD-2]}
+
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		-C) ((i++)) ;;
+		-* | = | auto | always | never) ;;
+		*) command=${COMP_WORDS[i]}; break ;;
+		esac
+	done
+
+	words=$(_teardown_value "$prev" "$command" "$program")
+	if [[ -z $words && $cur = -* ]]; then
+		words=$(_teardown_options "$program" $command)
+	elif [[ -z $words && -z $command && $prev != -C ]]; then
+		words=$(_teardown_commands "$program")
+	elif [[ -z $words && $command = rules ]]; then
+		words=$(_teardown_rules "$program")
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+	[[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} = *= ]] && compopt -o nospace
+	[[ ${#COMPREPLY[@]} -gt 0 ]] || mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+}
+
+complete -o filenames -F _teardown teardown
