@@ -178,6 +178,10 @@ static void a_fingerprint_tells_findings_apart(void **state)
 	assert_false(same_fingerprint(f, g));
 	g.message = (char *)"fn() calls other->down(dev) first";
 	assert_false(same_fingerprint(f, g));
+	g = f;
+	g.path = (char *)"drivers/base/dd.cf";
+	g.function = (char *)"n";
+	assert_false(same_fingerprint(f, g));
 }
 
 static void an_assignment_is_a_teardown_too(void **state)

@@ -869,6 +869,24 @@ static void html_draws_the_way_beside_the_source(void **state)
 	free(page);
 }
 
+/* 18 down to 24, up to 21, down to 25: no line may pass through another step's dot. */
+static void html_keeps_crossing_lines_apart(void **state)
+{
+	struct fixture *f = *state;
+	struct finding *s = add_finding(f, 0, "lib/thing.c", "start() is early");
+	char *page;
+
+	finding_add_place(s, PLACE_PATH, "lib/thing.c", 24, 2, mem_strdup("two"));
+	finding_add_place(s, PLACE_PATH, "lib/thing.c", 21, 2, mem_strdup("three"));
+	finding_add_place(s, PLACE_RELEASE, "lib/thing.c", 25, 2, mem_strdup("four"));
+	page = written(f, FORMAT_HTML);
+	assert_lacks(page, "<i class=\"v ");
+	assert_has(page, "style=\"right:28px\"");
+	assert_has(page, "style=\"right:41px\"");
+	assert_has(page, "style=\"width:36px\"");	/* the third lane, 54 from the right */
+	free(page);
+}
+
 static void html_is_honest_about_coverage(void **state)
 {
 	struct fixture *f = *state;
@@ -995,6 +1013,7 @@ int main(void)
 		TEST(html_is_one_page_that_asks_for_nothing),
 		TEST(html_links_only_what_is_an_id),
 		TEST(html_draws_the_way_beside_the_source),
+		TEST(html_keeps_crossing_lines_apart),
 		TEST(html_is_honest_about_coverage),
 		TEST(a_file_that_can_t_be_shown_has_no_lines),
 		TEST(an_excerpt_folds_what_is_far),
