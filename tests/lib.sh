@@ -77,7 +77,7 @@ json()
 {
 	/usr/bin/python3 -c 'import json, sys
 d = json.load(open(sys.argv[1]))
-sys.exit(not eval(sys.argv[2]))' "$OUT" "$1" 2>"$IN/diff"
+sys.exit(not eval("(" + sys.argv[2] + ")"))' "$OUT" "$1" 2>"$IN/diff"
 }
 
 tap_show()
