@@ -21,6 +21,7 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{ "check", &cmd_check_argp, cmd_check },
 	{ "rules", &cmd_rules_argp, cmd_rules },
 	{ NULL, NULL, NULL },
 };
@@ -68,11 +69,11 @@ static error_t parse_global(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option global_options[] = {
-	{ NULL, 'C', "DIR", 0, "Work in this folder", 0 },
-	{ "quiet", 'q', NULL, 0, "No progress, no summary", 0 },
-	{ "verbose", 'v', NULL, 0, "Tell more", 0 },
+	{ NULL, 'C', "DIR", 0, "work in this folder", 0 },
+	{ "quiet", 'q', NULL, 0, "no progress, no summary", 0 },
+	{ "verbose", 'v', NULL, 0, "tell more", 0 },
 	{ "color", KEY_COLOR, "WHEN", 0, "auto, always or never", 0 },
-	{ "version", KEY_VERSION, NULL, 0, "Tell the version", 0 },
+	{ "version", KEY_VERSION, NULL, 0, "tell the version", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 

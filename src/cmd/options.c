@@ -172,6 +172,6 @@ void options_help(const struct argp *argp, const char *name)
 	printf("Usage: %s [OPTION]... %s\n%s.\n\n", name, argp->args_doc, argp->doc);
 	for (o = argp->options; !at_end(o); o++)
 		put_option(&line, o);
-	printf("%-26s  %s\n", "  -h", "This help; --help opens the manual");
+	printf("%-26s  %s\n", "  -h", "this help; --help opens the manual");
 	str_release(&line);
 }

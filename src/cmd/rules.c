@@ -13,6 +13,7 @@
 #include "check/rule.h"
 #include "cmd/options.h"
 #include "report/escape.h"
+#include "report/value.h"
 
 #define WIDTH 79
 #define SHORT_ID 12
@@ -263,25 +264,14 @@ static void explain(const struct rule *r, bool color)
 	putchar('\n');
 }
 
-static json_t *json_text(const char *text)
-{
-	struct str s = STR_INIT;
-	json_t *j;
-
-	escape_utf8(&s, text, strlen(text));
-	j = json_stringn(s.buf, s.len);
-	str_release(&s);
-	return j;
-}
-
 static json_t *json_fixes(const struct fix *fix, size_t n)
 {
 	json_t *a = json_array();
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		json_array_append_new(a, json_pack("{s:o, s:o}", "id", json_text(fix[i].id),
-						   "subject", json_text(fix[i].subject)));
+		json_array_append_new(a, json_pack("{s:o, s:o}", "id", value_text(fix[i].id),
+						   "subject", value_text(fix[i].subject)));
 	return a;
 }
 
@@ -297,8 +287,8 @@ static json_t *json_vocabulary(const struct rule *r)
 		str_clear(&s);
 		pattern_in_words(&s, p);
 		json_array_append_new(a, json_pack("{s:s, s:o, s:o}", "word", words[p->word].name,
-						   "name", json_text(p->name ? p->name : p->member),
-						   "text", json_text(s.buf)));
+						   "name", value_text(p->name ? p->name : p->member),
+						   "text", value_text(s.buf)));
 	}
 	str_release(&s);
 	return a;
@@ -307,32 +297,29 @@ static json_t *json_vocabulary(const struct rule *r)
 static json_t *json_rule(const struct rule *r)
 {
 	return json_pack("{s:o, s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			 "rule", json_text(r->name),
+			 "rule", value_text(r->name),
 			 "confidence", confidence_name(r->confidence),
 			 "on_by_default", (int)r->on_by_default,
-			 "summary", json_text(r->summary),
-			 "description", json_text(r->description),
+			 "summary", value_text(r->summary),
+			 "description", value_text(r->description),
 			 "fixes", json_fixes(r->fixed_by.item, r->fixed_by.n),
 			 "introduced_by", json_fixes(r->introduced_by.item, r->introduced_by.n),
 			 "vocabulary", json_vocabulary(r),
-			 "wrong", json_text(r->wrong),
-			 "right", json_text(r->right),
-			 "comments", json_text(r->comments),
-			 "path", json_text(r->path));
+			 "wrong", value_text(r->wrong),
+			 "right", value_text(r->right),
+			 "comments", value_text(r->comments),
+			 "path", value_text(r->path));
 }
 
 static void put_json(const struct rules *rules, const struct rule *one)
 {
-	json_t *a = json_array(), *top;
+	json_t *a = json_array();
 	size_t i;
 
 	for (i = 0; i < rules->all.n; i++)
 		if (!one || one == &rules->all.item[i])
 			json_array_append_new(a, json_rule(&rules->all.item[i]));
-	top = json_pack("{s:o}", "rules", a);
-	json_dumpf(top, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(top);
+	value_write(stdout, value_object("rules", a));
 }
 
 struct error *rules_unknown(const struct rules *rules, const char *name)
