@@ -126,9 +126,11 @@ static bool lane_taken(const struct drawing *d, const struct edge *new, unsigned
 
 static void add_edge(struct drawing *d, const struct mark *from, const struct mark *to)
 {
-	struct edge e = { .from = from->row, .to = to->row, .call = to->step.kind == PLACE_INSIDE };
-	bool straight = e.from < e.to && !e.call && !jumps(d, from) &&
-			!dot_between(d, e.from, e.to);
+	struct edge e = { .from = from->row, .to = to->row };
+	bool straight;
+
+	e.call = from->step.kind == PLACE_INSIDE || to->step.kind == PLACE_INSIDE;
+	straight = e.from < e.to && !e.call && !jumps(d, from) && !dot_between(d, e.from, e.to);
 
 	if (e.from == e.to || from->row == d->shown.all.n || to->row == d->shown.all.n)
 		return;
@@ -224,14 +226,16 @@ static void add_fold(struct drawing *d, size_t row)
 	str_addf(d->to, "<td class=\"n\">&#8942;</td><td class=\"c\">%u lines</td></tr>\n", n);
 }
 
-static void add_note(struct str *to, const struct step *s)
+static void add_note(struct str *to, const struct step *s, const char *note)
 {
+	if (!*note)
+		return;
 	str_addf(to, "<p class=\"note %s\">", place_kind_name(s->kind));
 	if (s->number)
 		str_addf(to, "<b>%u</b> ", s->number);
 	else
 		str_addf(to, "<b>%s</b> ", s->kind == PLACE_MANAGED ? "hurt" : "callback");
-	add_text(to, s->message);
+	add_text(to, note);
 	str_add(to, "</p>");
 }
 
@@ -272,7 +276,8 @@ static void add_row(struct drawing *d, size_t row)
 	add_code(d, d->shown.all.item[row].number);
 	for (size_t i = 0; i < d->marks.n; i++)
 		if (d->marks.item[i].row == row)
-			add_note(d->to, &d->marks.item[i].step);
+			add_note(d->to, &d->marks.item[i].step,
+				 step_note(d->sources, &d->marks.item[i].step));
 	str_add(d->to, "</td></tr>\n");
 }
 
@@ -300,7 +305,7 @@ static void add_list(struct drawing *d)
 		str_add(d->to, open ? "" : "<ul class=\"gone\">\n");
 		open = true;
 		str_addf(d->to, "<li>line %u: ", m->step.line);
-		add_note(d->to, &m->step);
+		add_note(d->to, &m->step, m->step.message);
 		str_add(d->to, "</li>\n");
 	}
 	str_add(d->to, open ? "</ul>" : "");

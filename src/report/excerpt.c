@@ -124,36 +124,77 @@ static bool is_own_line(const struct finding *f, const struct place *p)
 	return p->kind == PLACE_TEARDOWN && p->line == f->line && !strcmp(p->path, f->path);
 }
 
+static bool leads_there(const struct finding *f, const struct place *p)
+{
+	return p->kind == PLACE_PATH && p->line < f->line && !strcmp(p->path, f->path) &&
+	       str_starts(p->message, "goto ");
+}
+
+/* The index in related before which the teardown stands. */
+static size_t teardown_index(const struct finding *f)
+{
+	for (size_t i = 0; i < f->related.n; i++)
+		if (is_own_line(f, &f->related.item[i]))
+			return i;
+	for (size_t i = 0; i < f->related.n; i++)
+		if (place_is_step(f->related.item[i].kind))
+			return i + leads_there(f, &f->related.item[i]);
+	return 0;
+}
+
 static void add_step(struct steps *s, struct step step)
 {
 	step.number = (unsigned)s->all.n + 1;
 	*array_push(&s->all) = step;
 }
 
-void steps_of(struct steps *s, const struct finding *f)
+static void add_teardown(struct steps *s, const struct finding *f, size_t index)
 {
+	bool told = index < f->related.n && is_own_line(f, &f->related.item[index]);
+
 	add_step(s, (struct step){
 		.kind = PLACE_TEARDOWN,
 		.path = f->path,
 		.line = f->line,
-		.message = "torn down here",
+		.message = told ? f->related.item[index].message : "torn down here",
 	});
-	for (size_t i = 0; i < f->related.n; i++) {
+}
+
+void steps_of(struct steps *s, const struct finding *f)
+{
+	size_t teardown = teardown_index(f);
+
+	for (size_t i = 0; i <= f->related.n; i++) {
 		const struct place *p = &f->related.item[i];
 
-		if (!place_is_step(p->kind))
+		if (i == teardown)
+			add_teardown(s, f, i);
+		if (i == f->related.n || !place_is_step(p->kind) || is_own_line(f, p))
 			continue;
-		if (is_own_line(f, p))
-			s->all.item[0].message = p->message;
-		else
-			add_step(s, (struct step){
-				.place = p,
-				.kind = p->kind,
-				.path = p->path,
-				.line = p->line,
-				.message = p->message,
-			});
+		add_step(s, (struct step){
+			.place = p,
+			.kind = p->kind,
+			.path = p->path,
+			.line = p->line,
+			.message = p->message,
+		});
 	}
+}
+
+const char *step_note(struct excerpts *x, const struct step *s)
+{
+	const char *said = s->message, *text;
+	size_t len;
+
+	if (!excerpt_line(x, s->path, s->line, &text, &len))
+		return s->message;
+	for (; len && isspace((unsigned char)*text); len--)
+		text++;
+	if (str_starts(said, "label "))
+		said += strlen("label ");
+	if (strlen(said) > len || strncmp(text, said, strlen(said)))
+		return s->message;
+	return s->kind != PLACE_TEARDOWN ? "" : s->place ? "torn down here too" : "torn down here";
 }
 
 void steps_release(struct steps *s)

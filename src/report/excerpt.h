@@ -26,10 +26,7 @@ void excerpts_close(struct excerpts *x);
 bool excerpt_line(struct excerpts *x, const char *path, unsigned number,
 		  const char **text, size_t *len);
 
-/*
- * One step of a finding's way, numbered from 1 in the order in which they are
- * reached: the teardown itself is the first.
- */
+/* One step of a finding's way, numbered from 1 in the order in which they are reached. */
 struct step {
 	unsigned number;
 	const struct place *place;	/* NULL for the teardown the finding names */
@@ -44,12 +41,19 @@ struct steps {
 };
 
 /*
- * The way of @f: teardown, then those related places that are reached after it.
- * A related place that tells of the finding's own line gives its message to the
- * first step. Callbacks and managed memory are no steps.
+ * The way of @f: those related places that are reached, and the teardown itself.
+ * It stands where a PLACE_TEARDOWN of the finding's own line stands, and takes its
+ * message; else it is the first step, or the second after a goto that leads there
+ * from above. Callbacks and managed memory are no steps.
  */
 void steps_of(struct steps *s, const struct finding *f);
 void steps_release(struct steps *s);
+
+/*
+ * What to say of @s beside its source line: its message, or less where that only
+ * repeats the line. It lives as long as @s does.
+ */
+const char *step_note(struct excerpts *x, const struct step *s);
 
 /* Whether places of kind @k are steps of the way. */
 bool place_is_step(enum place_kind k);

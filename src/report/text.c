@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "report/report.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -45,13 +46,28 @@ static void ink(struct text_writer *w, enum ink i)
 		put(w, codes[i]);
 }
 
+static bool is_name(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+static bool names(const char *message, const char *function)
+{
+	size_t len = strlen(function);
+
+	for (const char *p = message; (p = strstr(p, function)); p++)
+		if ((p == message || !is_name(p[-1])) && !is_name(p[len]))
+			return true;
+	return false;
+}
+
 static void put_title(struct text_writer *w, const struct finding *f)
 {
 	ink(w, INK_PLACE);
 	put_plain(w, f->path);
 	str_addf(&w->text, ":%u:%u: ", f->line, f->column);
 	ink(w, INK_PLAIN);
-	if (f->function && *f->function && !strstr(f->message, f->function)) {
+	if (f->function && *f->function && !names(f->message, f->function)) {
 		put_plain(w, f->function);
 		put(w, "(): ");
 	}
@@ -92,8 +108,21 @@ static size_t note_column(struct text_writer *w, const struct steps *steps)
 	return column;
 }
 
+static void put_note(struct text_writer *w, const char *note, size_t length, size_t column)
+{
+	if (length > column)
+		str_addf(&w->text, "\n%*s", 10 + (int)column, "");
+	else
+		str_addf(&w->text, "%*s", (int)(column - length), "");
+	ink(w, INK_NOTE);
+	put(w, column ? "  <- " : "");
+	put_plain(w, note);
+	ink(w, INK_PLAIN);
+}
+
 static void put_step(struct text_writer *w, const struct step *s, size_t column)
 {
+	const char *note = step_note(&w->sources, s);
 	struct str line = STR_INIT;
 
 	step_source(w, s, &line);
@@ -101,14 +130,8 @@ static void put_step(struct text_writer *w, const struct step *s, size_t column)
 	str_addf(&w->text, "%8u  ", s->line);
 	ink(w, INK_PLAIN);
 	put(w, line.buf);
-	if (line.len > column)
-		str_addf(&w->text, "\n%*s", 10 + (int)column, "");
-	else
-		str_addf(&w->text, "%*s", (int)(column - line.len), "");
-	ink(w, INK_NOTE);
-	put(w, column ? "  <- " : "");
-	put_plain(w, s->message);
-	ink(w, INK_PLAIN);
+	if (*note)
+		put_note(w, note, line.len, column);
 	put(w, "\n");
 	str_release(&line);
 }

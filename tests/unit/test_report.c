@@ -153,7 +153,8 @@ static int set_up(void **state)
 	add_rule(&f->rules, "apart", CONFIDENCE_LOW);
 	add_rule(&f->rules, "cut_before_let_go", CONFIDENCE_HIGH);
 	*array_push(&f->rules.all.item[1].fixed_by) = (struct fix){
-		(char *)"0123456789abcdef0123456789abcdef01234567", (char *)"lib: let go \"first\"" };
+		(char *)"0123456789abcdef0123456789abcdef01234567",
+		(char *)"lib: let go \"first\"" };
 	f->report.root = mem_strdup(f->folder);
 	f->options.rules = &f->rules;
 	*state = f;
@@ -291,9 +292,10 @@ static void text_names_the_function_once(void **state)
 	struct fixture *f = *state;
 	char *text;
 
-	add_finding(f, 0, "lib/none.c", "cut off too early");
+	add_finding(f, 0, "lib/none.c", "restart(t) cuts off too early");
 	text = written(f, FORMAT_TEXT);
-	assert_true(str_starts(text, "lib/none.c:18:2: start(): cut off too early [apart, Low]\n"));
+	assert_true(str_starts(text, "lib/none.c:18:2: start(): restart(t) cuts off too early "
+			       "[apart, Low]\n"));
 	free(text);
 }
 
@@ -318,6 +320,61 @@ static void a_related_place_on_the_teardown_s_line_is_told_once(void **state)
 	text = written(f, FORMAT_TEXT);
 	assert_has(text, "      18  cut_off(t);  <- the cut\n");
 	assert_lacks(text, "torn down here");
+	free(text);
+}
+
+static void a_goto_above_leads_to_the_teardown(void **state)
+{
+	struct fixture *f = *state;
+	struct finding *s = add_finding(f, 0, "lib/thing.c", "start() is early");
+	char *text;
+
+	finding_add_place(s, PLACE_PATH, "lib/thing.c", 9, 2, mem_strdup("goto early"));
+	finding_add_place(s, PLACE_RELEASE, "lib/thing.c", 24, 2, mem_strdup("let go"));
+	text = written(f, FORMAT_TEXT);
+	assert_has(text, "       9  int ret = 0;  <- goto early\n"
+		   "      18  cut_off(t);   <- torn down here\n"
+		   "      24  cleanup(t);   <- let go\n");
+	free(text);
+}
+
+static void the_teardown_stands_where_its_place_stands(void **state)
+{
+	struct fixture *f = *state;
+	struct finding *s = add_finding(f, 0, "lib/thing.c", "start() is early");
+	json_t *top;
+
+	finding_add_place(s, PLACE_PATH, "lib/thing.c", 20, 3, mem_strdup("goto out"));
+	finding_add_place(s, PLACE_PATH, "lib/thing.c", 23, 1, mem_strdup("label out"));
+	finding_add_place(s, PLACE_TEARDOWN, "lib/thing.c", 18, 2, mem_strdup("the cut"));
+	finding_add_place(s, PLACE_RELEASE, "lib/thing.c", 24, 2, mem_strdup("let go"));
+	top = written_json(f, FORMAT_SARIF);
+	assert_number(top, "runs|0|results|0|codeFlows|0|threadFlows|0|locations|2|location|"
+		      "physicalLocation|region|startLine", 18);
+	assert_int_equal(json_array_size(at(top, "runs|0|results|0|codeFlows|0|threadFlows|0|"
+					    "locations")), 4);
+	json_decref(top);
+}
+
+static void what_the_source_line_says_is_not_said_again(void **state)
+{
+	struct fixture *f = *state;
+	struct finding *s = add_finding(f, 0, "lib/thing.c", "start() is early");
+	char *text;
+
+	finding_add_place(s, PLACE_PATH, "lib/thing.c", 20, 3, mem_strdup("goto out"));
+	finding_add_place(s, PLACE_PATH, "lib/thing.c", 23, 1, mem_strdup("label out"));
+	finding_add_place(s, PLACE_TEARDOWN, "lib/thing.c", 24, 2, mem_strdup("cleanup(t)"));
+	finding_add_place(s, PLACE_PATH, "lib/gone.c", 4, 1, mem_strdup("goto out"));
+	text = written(f, FORMAT_TEXT);
+	assert_has(text, "      20  goto out;\n"
+		   "      23  out:\n"
+		   "      24  cleanup(t);  <- torn down here too\n"
+		   "          in lib/gone.c:\n"
+		   "       4               <- goto out\n");
+	free(text);
+	text = written(f, FORMAT_HTML);
+	assert_has(text, "<code>                goto out;</code></td>");
 	free(text);
 }
 
@@ -954,8 +1011,8 @@ static void an_excerpt_folds_what_is_far(void **state)
 static void utf8_is_told_from_stray_bytes(void **state)
 {
 	static const char *const bad[] = { "\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xc3",
-		"\xe2\x82", "\xed\xa0\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
-		"\xff", "\xc3(" };
+		"\xe2\x82", "\xed\xa0\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80",
+		"\xf5\x80\x80\x80", "\xff", "\xc3(" };
 	static const char *const good[] = { "a", "\xc3\xbc", "\xe2\x82\xac", "\xf0\x9f\x90\xa7" };
 	const unsigned codes[] = { 'a', 0xfc, 0x20ac, 0x1f427 };
 	unsigned code;
@@ -989,6 +1046,9 @@ int main(void)
 		TEST(text_names_the_function_once),
 		TEST(text_says_why_there_is_no_patch),
 		TEST(a_related_place_on_the_teardown_s_line_is_told_once),
+		TEST(a_goto_above_leads_to_the_teardown),
+		TEST(the_teardown_stands_where_its_place_stands),
+		TEST(what_the_source_line_says_is_not_said_again),
 		TEST(text_shows_what_was_not_seen),
 		TEST(an_empty_report_is_a_report),
 		TEST(more_functions_lost_than_counted_is_no_underflow),
