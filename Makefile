@@ -4,7 +4,9 @@
 
 VERSION = 0.1.0
 
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC = gcc
+endif
 CLANG ?= clang
 CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
@@ -139,17 +141,21 @@ check-built: $(PROGRAM) $(UNIT_TESTS)
 	$(Q)TEARDOWN='$(abspath $(PROGRAM))' TEARDOWN_BUILD='$(abspath $(BUILD))' \
 		sh tests/run.sh $(UNIT_TESTS)
 
+# Trees that stand elsewhere may be named: make check-kernel TEARDOWN_LINUX_6_12=<tree> …
+UNPACKED = $(abspath $(BUILD))/kernel
+TEARDOWN_LINUX_6_1 ?= $(UNPACKED)/linux-source-6.1
+TEARDOWN_LINUX_6_12 ?= $(UNPACKED)/linux-source-6.12
+KERNEL_ENV = TEARDOWN='$(abspath $(PROGRAM))' TEARDOWN_LINUX_6_1='$(TEARDOWN_LINUX_6_1)' \
+	TEARDOWN_LINUX_6_12='$(TEARDOWN_LINUX_6_12)'
+
 check-kernel: deps-kernel
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM) kernels
-	$(Q)TEARDOWN='$(abspath $(PROGRAM))' \
-		TEARDOWN_LINUX_6_1='$(abspath $(BUILD))/kernel/linux-source-6.1' \
-		TEARDOWN_LINUX_6_12='$(abspath $(BUILD))/kernel/linux-source-6.12' \
-		prove tests/kernel/*.t
+	$(Q)$(KERNEL_ENV) prove tests/kernel/*.t
 
-kernels: $(BUILD)/kernel/linux-source-6.1/Kbuild $(BUILD)/kernel/linux-source-6.12/Kbuild
+kernels: $(TEARDOWN_LINUX_6_1)/Kbuild $(TEARDOWN_LINUX_6_12)/Kbuild
 
 # Unpacked aside and renamed: a folder of that name is a whole tree.
-$(BUILD)/kernel/%/Kbuild: /usr/src/%.tar.xz
+$(UNPACKED)/%/Kbuild: /usr/src/%.tar.xz
 	$(say) UNPACK $<
 	$(Q)rm -rf $(@D) $(@D).part && mkdir -p $(@D).part
 	$(Q)tar -C $(@D).part -xf $<
@@ -157,9 +163,7 @@ $(BUILD)/kernel/%/Kbuild: /usr/src/%.tar.xz
 
 bench: deps-kernel
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM) kernels
-	$(Q)TEARDOWN='$(abspath $(PROGRAM))' \
-		TEARDOWN_LINUX_6_12='$(abspath $(BUILD))/kernel/linux-source-6.12' \
-		sh tests/bench/run.sh
+	$(Q)$(KERNEL_ENV) sh tests/bench/run.sh
 
 demo: deps
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM)
