@@ -176,12 +176,15 @@ lint: deps
 		--enable=warning,performance,portability -Isrc $(SOURCES)
 	$(say) LINT cocci
 	$(Q)set -e; for f in $(wildcard cocci/*.cocci); do \
-		PATH=/usr/bin:$$PATH spatch --parse-cocci $$f >/dev/null; done
+		spatch --parse-cocci $$f >$(BUILD)/lint.log 2>&1 || { cat $(BUILD)/lint.log; false; }; \
+		done
 	$(say) LINT 'manual, scripts'
 	$(Q)mandoc -Tlint -W warning src/teardown.1
 	$(Q)set -e; for f in $(SCRIPTS); do sh -n $$f; done
 	$(Q)bash -n src/teardown.bash
-	$(Q)! grep -nE '.{101}' $(SOURCES) $(wildcard src/*/*.h)
+	$(Q)long=0; for f in $(SOURCES) $(wildcard src/*/*.h tests/*/*.c); do \
+		expand $$f | grep -nE '.{101}' | sed "s|^|$$f:|" | grep . && long=1; done; \
+		[ $$long -eq 0 ]
 
 coccicheck:
 	@MODE='$(MODE)' M='$(M)' J='$(J)' V='$(V)' sh scripts/coccicheck.sh '$(KDIR)' $(RULES)

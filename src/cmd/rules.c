@@ -275,6 +275,11 @@ static json_t *json_fixes(const struct fix *fix, size_t n)
 	return a;
 }
 
+static const char *pattern_name(const struct pattern *p)
+{
+	return p->name ? p->name : p->member;
+}
+
 static json_t *json_vocabulary(const struct rule *r)
 {
 	struct str s = STR_INIT;
@@ -287,7 +292,7 @@ static json_t *json_vocabulary(const struct rule *r)
 		str_clear(&s);
 		pattern_in_words(&s, p);
 		json_array_append_new(a, json_pack("{s:s, s:o, s:o}", "word", words[p->word].name,
-						   "name", value_text(p->name ? p->name : p->member),
+						   "name", value_text(pattern_name(p)),
 						   "text", value_text(s.buf)));
 	}
 	str_release(&s);

@@ -356,7 +356,7 @@ static void every_form_of_pattern_is_parsed(void **state)
 		{ "kfree(dev->map)", PATTERN_CALL, REACH_MEMBER, "kfree", "map", 0, -1 },
 		{ "f(dev...)", PATTERN_CALL, REACH_ANY, "f", NULL, 0, -1 },
 		{ "->f(dev)", PATTERN_MEMBER_CALL, REACH_DEVICE, "f", NULL, 0, -1 },
-		{ "dev->dma_ops = NULL", PATTERN_ASSIGN_NULL, REACH_DEVICE, NULL, "dma_ops", 0, -1 },
+		{ "dev->ops = NULL", PATTERN_ASSIGN_NULL, REACH_DEVICE, NULL, "ops", 0, -1 },
 		{ ".remove", PATTERN_CALLBACK, REACH_DEVICE, "remove", NULL, 0, -1 },
 	};
 	size_t i;
