@@ -124,7 +124,7 @@ static void put_commands(void)
 
 	puts("\nCommands:");
 	for (c = commands; c->name; c++)
-		printf("  %-22s  %s\n", c->name, c->argp->doc);
+		printf("  %-7s  %s\n", c->name, c->argp->doc);
 	puts("\n'teardown COMMAND -h' tells a command's options.");
 }
 

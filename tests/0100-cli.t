@@ -21,7 +21,7 @@ test_ok '--version tells the version on stdout' \
 run teardown -h
 test_ok '-h tells options and commands on stdout' \
 	'status 0 && out_has "^Usage: teardown " && out_has "^  rules " && err_lines 0'
-test_ok '-h fits 80 columns' '! grep -q ".\{80\}" "$OUT"'
+test_ok '-h fits 80 columns' '! grep -q ".\{81\}" "$OUT"'
 
 run teardown rules -h
 test_ok '-h behind a command tells its options' \
@@ -112,7 +112,7 @@ sed -n 's/^\.Ss teardown //p' "$man" | sort >documented
 test_ok 'the manual has a section for each command' 'diff commands documented >"$IN/diff"'
 
 # Options of -h: every -x and --word that begins a line's option column.
-help_options() { sed -n 's/^  \(.\{24\}\).*/\1/p' | grep -oE -- '(^|[ ,])--?[A-Za-z][a-z-]*' | tr -d ' ,' | sort -u; }
+help_options() { sed -n 's/^  \(.\{22\}\).*/\1/p' | grep -oE -- '(^|[ ,])--?[A-Za-z][a-z-]*' | tr -d ' ,' | sort -u; }
 # Options of a section of the manual: "Fl" and what is behind it in .It lines.
 man_options() { grep '^\.It Fl' | grep -oE 'Fl (-[a-z-]+|[A-Za-z])' | sed 's/^Fl /-/' | sort -u; }
 
@@ -126,6 +126,8 @@ while read -r c; do
 		/^\.Ss/,$d' | man_options >manual
 	test_ok "options of $c: -h and the manual agree" \
 		'diff help manual >"$IN/diff" && [ -s help ]'
+	run teardown "$c" -h
+	test_ok "-h of $c fits 80 columns" '! grep -q ".\{81\}" "$OUT"'
 done <commands
 
 if command -v mandoc >/dev/null; then

@@ -161,7 +161,7 @@ static void put_option(struct str *line, const struct argp_option *o)
 		str_addf(line, "--%s%s", o->name, o->arg ? "=" : "");
 	if (o->arg)
 		str_add(line, o->arg);
-	printf("%-26s  %s\n", line->buf, o->doc);
+	printf("%-24s  %s\n", line->buf, o->doc);
 }
 
 void options_help(const struct argp *argp, const char *name)
@@ -172,6 +172,6 @@ void options_help(const struct argp *argp, const char *name)
 	printf("Usage: %s [OPTION]... %s\n%s.\n\n", name, argp->args_doc, argp->doc);
 	for (o = argp->options; !at_end(o); o++)
 		put_option(&line, o);
-	printf("%-26s  %s\n", "  -h", "this help; --help opens the manual");
+	printf("%-24s  %s\n", "  -h", "this help; --help opens the manual");
 	str_release(&line);
 }

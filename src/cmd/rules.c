@@ -31,8 +31,8 @@ static const struct {
 } words[] = {
 	[WORD_TEARDOWN] = { "teardown", "Takes down what devres stands on" },
 	[WORD_TEARDOWN_MANAGED] = { "teardown-managed",
-		"Likewise, on a device that holds managed DMA memory" },
-	[WORD_TEARDOWN_BUS] = { "teardown-bus", "Likewise, in bus code" },
+		"Takes down what managed DMA memory stands on" },
+	[WORD_TEARDOWN_BUS] = { "teardown-bus", "Takes down, in bus code, what devres stands on" },
 	[WORD_RELEASE] = { "release", "Releases devres" },
 	[WORD_CONFIGURE] = { "configure", "Sets the same up again" },
 	[WORD_MANAGED] = { "managed", "Allocates managed memory that stands on it" },
