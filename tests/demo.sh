@@ -191,8 +191,8 @@ show "teardown check --format=json | (print each finding's patch) | patch -p1"
 patches >"$tmp/patch"
 [ -s "$tmp/patch" ] || { echo 'demo: no finding has a patch' >&2; exit 1; }
 patch -p1 <"$tmp/patch"
-show 'git diff'
-git --no-pager diff
+show 'git diff --stat'
+git --no-pager diff --stat
 
 tell 'And now:'
 runs 0 teardown check

@@ -418,6 +418,24 @@ static char *lines_detach(struct str *s)
 	return text;
 }
 
+/* Up to a full stop that ends a sentence, on one line. */
+static char *first_sentence(const char *text)
+{
+	const char *end = text;
+	char *s, *c;
+
+	do {
+		end = strchrnul(end, '.');
+		end += *end == '.';
+	} while (*end && !(isspace((unsigned char)*end) &&
+			   isupper((unsigned char)end[strspn(end, " \n")])));
+	s = mem_strndup(text, (size_t)(end - text));
+	for (c = s; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	return s;
+}
+
 static struct error *read_header(struct rule *r)
 {
 	struct header h = { .rule = r, .field = FIELD_OTHER, .description = STR_INIT,
@@ -425,7 +443,7 @@ static struct error *read_header(struct rule *r)
 	struct error *err = read_lines(&h, r->text);
 
 	r->description = lines_detach(&h.description);
-	r->summary = mem_strndup(r->description, strcspn(r->description, "\n"));
+	r->summary = first_sentence(r->description);
 	r->comments = lines_detach(&h.comments);
 	r->wrong = lines_detach(&h.wrong);
 	r->right = lines_detach(&h.right);

@@ -84,7 +84,7 @@ struct rule {
 	char *path;
 	char *text;		/* the whole file */
 	size_t len;
-	char *summary;		/* the first /// line */
+	char *summary;		/* the first sentence of the /// lines, on one line */
 	char *description;	/* all /// lines, newlines between */
 	char *comments;		/* // Comments: and the lines that go on with it; may be "" */
 	char *wrong, *right;	/* shapes, several lines each; may be "" */

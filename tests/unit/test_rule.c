@@ -158,6 +158,29 @@ static void little_is_needed(void **state)
 	rules_release(&rules);
 }
 
+static void the_summary_is_the_first_sentence(void **state)
+{
+	static const char text[] = "/// One, e.g. this,\n/// on two lines.  Another.\n"
+				   "// Confidence: Low\n";
+	struct rules rules = { 0 };
+	char *what = read_text(*state, &rules, text, strlen(text));
+
+	assert_null(what);
+	assert_string_equal(rules.all.item[0].summary, "One, e.g. this, on two lines.");
+	rules_release(&rules);
+}
+
+static void a_summary_may_lack_its_full_stop(void **state)
+{
+	static const char text[] = "/// One thing\n// Confidence: Low\n";
+	struct rules rules = { 0 };
+	char *what = read_text(*state, &rules, text, strlen(text));
+
+	assert_null(what);
+	assert_string_equal(rules.all.item[0].summary, "One thing");
+	rules_release(&rules);
+}
+
 static void errors_name_the_line_and_what_is_expected(void **state)
 {
 	assert_error(state, "/// S\n// Confidence: Sure\n",
@@ -417,6 +440,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		rule_test(a_whole_header_is_read),
 		rule_test(little_is_needed),
+		rule_test(the_summary_is_the_first_sentence),
+		rule_test(a_summary_may_lack_its_full_stop),
 		rule_test(errors_name_the_line_and_what_is_expected),
 		rule_test(what_is_no_text_is_an_error),
 		rule_test(a_pipe_is_not_waited_for),
