@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What README shows first is what the program prints, and `make demo` goes as told.
+. "$(dirname "$0")/lib.sh"
+
+export TEARDOWN_RULES="$ROOT/cocci"
+demo() { TEARDOWN=$TEARDOWN sh "$ROOT/tests/demo.sh"; }
+
+run demo
+test_ok 'the demonstration ends well' 'status 0 && out_has "^no findings$"'
+test_ok 'both places are found' '[ "$(grep -c "^drivers/base/dd.c:[0-9]*:[0-9]*: " "$OUT")" -eq 2 ]'
+test_ok 'nothing right is reported' 'out_lacks "^drivers/demo/"'
+
+# The block between the first two ``` lines of README.md.
+sed -n '/^```/,/^```/p' "$ROOT/README.md" | sed '1d; /^```/,$d' >shown
+cat >holds.py <<'EOF'
+import sys
+shown, printed = (open(p).read() for p in sys.argv[1:])
+sys.exit(not (shown.strip() and shown in printed))
+EOF
+test_ok "README's finding is printed so" '/usr/bin/python3 holds.py shown "$OUT"'
+
+test_done
