@@ -39,7 +39,7 @@ run env PATH="$TMP/bin" "$TEARDOWN" rules --help
 test_ok '--help falls back to the short help' 'status 0 && out_has "^Usage: teardown rules "'
 if command -v mandoc >/dev/null && [ -e "$(dirname "$TEARDOWN")/src/teardown.1" ]; then
 	run teardown --help
-	test_ok '--help opens the manual' 'status 0 && out_has "NAME" && out_has "EXIT STATUS"'
+	test_ok '--help opens the manual' 'status 0 && out_has "TEARDOWN\(1\).*General Commands Manual"'
 else
 	test_skip '--help opens the manual' 'no mandoc, or not built in the tree'
 fi

@@ -18,7 +18,8 @@ static int open_terminal(int *leader)
 	int fd;
 
 	*leader = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
-	assert_true(*leader >= 0);
+	if (*leader < 0)
+		skip();	/* no terminals to be had here */
 	assert_int_equal(grantpt(*leader), 0);
 	assert_int_equal(unlockpt(*leader), 0);
 	fd = open(ptsname(*leader), O_RDWR | O_NOCTTY);
