@@ -73,6 +73,7 @@ virtual report
 @@
 
 nearest = {}
+told = set()
 further = set()
 held = set()
 settled = set()
@@ -90,12 +91,10 @@ def plain(c):
         c = c.replace(a, b)
     return c + " = NULL" if c.endswith("dma_ops") else c
 
-def forward(p, q):
+def reached(p, q):
     at, line = place(p), int(q[0].line)
     reach.setdefault(place(q), set()).add(at)
-    if at in further or line <= at[1]:
-        cocci.include_match(False)
-    else:
+    if at not in further and line > at[1]:
         nearest[at] = min(line, nearest.get(at, line))
 
 def goes(shape, p, q):
@@ -103,9 +102,9 @@ def goes(shape, p, q):
 
 def story(p, q, T, R):
     at, line = place(p), int(q[0].line)
-    if nearest.get(at) != line:
+    if at in told or nearest.get(at) != line:
         return None
-    nearest[at] = 0
+    told.add(at)
     return ("%s before %s on line %d: managed DMA memory is freed with the wrong ops"
             % (plain(T), plain(R), line))
 
@@ -327,7 +326,7 @@ p << d.pp;
 q << d.q;
 @@
 
-forward(p, q)
+reached(p, q)
 
 @script:python depends on report@
 p << d.pp;
@@ -346,13 +345,6 @@ R << d.R;
 @@
 
 tell_org(p, q, T, R)
-
-@depends on context@
-expression t.T;
-position d.pp;
-@@
-
-* T@pp
 
 @dw depends on t exists@
 identifier rw.rf;
@@ -381,7 +373,7 @@ p << dw.pp;
 q << dw.q;
 @@
 
-forward(p, q)
+reached(p, q)
 
 @script:python depends on report@
 p << dw.pp;
@@ -400,13 +392,6 @@ R << dw.R;
 @@
 
 tell_org(p, q, T, R)
-
-@depends on context@
-expression t.T;
-position dw.pp;
-@@
-
-* T@pp
 
 @wd depends on tw exists@
 identifier tw.tf;
@@ -435,7 +420,7 @@ p << wd.pp;
 q << wd.q;
 @@
 
-forward(p, q)
+reached(p, q)
 
 @script:python depends on report@
 p << wd.pp;
@@ -454,13 +439,6 @@ R << wd.R;
 @@
 
 tell_org(p, q, T, R)
-
-@depends on context@
-expression wd.T;
-position wd.pp;
-@@
-
-* T@pp
 
 @ww depends on tw exists@
 identifier tw.tf, rw.rf;
@@ -489,7 +467,7 @@ p << ww.pp;
 q << ww.q;
 @@
 
-forward(p, q)
+reached(p, q)
 
 @script:python depends on report@
 p << ww.pp;
@@ -508,13 +486,6 @@ R << ww.R;
 @@
 
 tell_org(p, q, T, R)
-
-@depends on context@
-expression ww.T;
-position ww.pp;
-@@
-
-* T@pp
 
 // dev = &x->dev, and either of them in use.
 @al depends on t exists@
@@ -552,7 +523,7 @@ p << al.pp;
 q << al.q;
 @@
 
-forward(p, q)
+reached(p, q)
 
 @script:python depends on report@
 p << al.pp;
@@ -571,13 +542,6 @@ R << al.R;
 @@
 
 tell_org(p, q, T, R)
-
-@depends on context@
-expression t.T;
-position al.pp;
-@@
-
-* T@pp
 
 // The device as a member: x->dev.dma_ops, x->dev.dma_range_map.
 @tx@
@@ -613,7 +577,7 @@ p << x.pp;
 q << x.q;
 @@
 
-forward(p, q)
+reached(p, q)
 
 @script:python depends on report@
 p << x.pp;
@@ -632,13 +596,6 @@ R << x.R;
 @@
 
 tell_org(p, q, T, R)
-
-@depends on context@
-expression tx.T;
-position x.pp;
-@@
-
-* T@pp
 
 //----------------------------------------------------------
 //  What only managed DMA memory in sight makes wrong
@@ -698,7 +655,7 @@ p << m.pp;
 q << m.q;
 @@
 
-forward(p, q)
+reached(p, q)
 
 @script:python depends on report@
 p << m.pp;
@@ -717,6 +674,94 @@ R << m.R;
 @@
 
 tell_org(p, q, T, R)
+
+//----------------------------------------------------------
+//  For context mode
+//----------------------------------------------------------
+
+@script:python depends on context@
+p << d.pp;
+@@
+
+cocci.include_match(place(p) in nearest)
+
+@depends on context@
+expression t.T;
+position d.pp;
+@@
+
+* T@pp
+
+@script:python depends on context@
+p << dw.pp;
+@@
+
+cocci.include_match(place(p) in nearest)
+
+@depends on context@
+expression t.T;
+position dw.pp;
+@@
+
+* T@pp
+
+@script:python depends on context@
+p << wd.pp;
+@@
+
+cocci.include_match(place(p) in nearest)
+
+@depends on context@
+expression wd.T;
+position wd.pp;
+@@
+
+* T@pp
+
+@script:python depends on context@
+p << ww.pp;
+@@
+
+cocci.include_match(place(p) in nearest)
+
+@depends on context@
+expression ww.T;
+position ww.pp;
+@@
+
+* T@pp
+
+@script:python depends on context@
+p << al.pp;
+@@
+
+cocci.include_match(place(p) in nearest)
+
+@depends on context@
+expression t.T;
+position al.pp;
+@@
+
+* T@pp
+
+@script:python depends on context@
+p << x.pp;
+@@
+
+cocci.include_match(place(p) in nearest)
+
+@depends on context@
+expression tx.T;
+position x.pp;
+@@
+
+* T@pp
+
+@script:python depends on context@
+p << m.pp;
+@@
+
+cocci.include_match(place(p) in nearest)
 
 @depends on context@
 expression mt.T;
@@ -804,7 +849,7 @@ if E.isidentifier() and at[2] == to[2] and to not in settled:
         chosen[at] = shape, to
         shapes[at[0]] = min(shape, shapes.get(at[0], shape))
 
-@both0 depends on g exists@
+@both0 depends on patch && g exists@
 expression E, t.T;
 identifier K =~ "^kv?free$";
 identifier RF =~ "^devres_release_(all|group)$";
@@ -824,7 +869,7 @@ q << both0.q;
 
 cocci.include_match(goes("both", p, q))
 
-@both@
+@both depends on patch@
 expression both0.E, t.T;
 position both0.p, both0.q;
 identifier RF, K;
@@ -842,7 +887,7 @@ expression list es;
 + E->dma_range_map = NULL;
 )
 
-@map0 depends on g && !both exists@
+@map0 depends on patch && g && !both exists@
 expression E;
 identifier K =~ "^kv?free$";
 identifier RF =~ "^devres_release_(all|group)$";
@@ -861,7 +906,7 @@ q << map0.q;
 
 cocci.include_match(goes("map", p, q))
 
-@map@
+@map depends on patch@
 expression map0.E;
 position map0.p, map0.q;
 identifier RF, K;
@@ -877,7 +922,7 @@ expression list es;
 + E->dma_range_map = NULL;
 )
 
-@ops0 depends on g && !both && !map exists@
+@ops0 depends on patch && g && !both && !map exists@
 expression E, t.T;
 identifier RF =~ "^devres_release_(all|group)$";
 position p, q;
@@ -894,7 +939,7 @@ q << ops0.q;
 
 cocci.include_match(goes("ops", p, q))
 
-@ops@
+@ops depends on patch@
 expression t.T;
 position ops0.p, ops0.q;
 identifier RF;
