@@ -105,6 +105,8 @@ def ahead(p, d, ok):
         found.add(place(p))
 
 def story(p, T):
+    if place(p) not in found:
+        return ""
     f = p[0].current_element
     M, line = named[p[0].file, f]
     return ("%s in %s(), the bus's .%s on line %s: devres is released after it returns"
