@@ -605,14 +605,23 @@ tell_org(p, q, T, R)
 expression E;
 @@
 
- \(of_reserved_mem_device_release(E)\|dma_release_coherent_memory(E)\|dma_release_declared_memory(E)\|arm_iommu_detach_device(E)\)
+(
+ of_reserved_mem_device_release(E)
+|
+ dma_release_coherent_memory(E)
+|
+ dma_release_declared_memory(E)
+|
+ arm_iommu_detach_device(E)
+)
 
 @mm depends on m0@
 expression E, Y;
-identifier M =~ "^dmam_";
+identifier M =~ "^dmam_(alloc|declare)";
+identifier N =~ "^dmam_pool_create$";
 @@
 
- \(M(E, ...)\|M(Y, E, ...)\)
+ \(M(E, ...)\|N(Y, E, ...)\)
 
 @mt@
 expression mm.E, T;

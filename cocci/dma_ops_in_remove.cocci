@@ -264,11 +264,12 @@ params.add((n[0].file, f, P))
 
 @mm depends on ci || ca@
 expression D, Y;
-identifier A =~ "^dmam_";
+identifier A =~ "^dmam_(alloc|declare)";
+identifier B =~ "^dmam_pool_create$";
 position n;
 @@
 
- \(A@n(D, ...)\|A@n(Y, D, ...)\)
+ \(A@n(D, ...)\|B@n(Y, D, ...)\)
 
 @script:python@
 D << mm.D;
@@ -429,13 +430,14 @@ tell_org(p, story(p, T))
 
 @dp depends on ci || ca exists@
 expression m.E, m.T, V, X, Y;
-identifier A =~ "^dmam_";
+identifier A =~ "^dmam_(alloc|declare)";
+identifier B =~ "^dmam_pool_create$";
 identifier RF =~ "^(devres_release_(all|group)|dmam_(free.*|pool_destroy))$";
 statement S;
 position m.p, n, pp;
 @@
 
- V = \(A@n(E, ...)\|A@n(Y, E, ...)\)
+ V = \(A@n(E, ...)\|B@n(Y, E, ...)\)
  ... when != V = X
  if (\(!V\|V == NULL\|IS_ERR(V)\|IS_ERR_OR_NULL(V)\)) S
  ... when any

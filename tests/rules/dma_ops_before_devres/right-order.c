@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Released first. */
+#include <linux/device.h>
+#include <linux/dma-map-ops.h>
+
+static void unbind_device(struct device *dev)
+{
+	devres_release_all(dev);
+	arch_teardown_dma_ops(dev);
+	kfree(dev->dma_range_map);
+	dev->dma_range_map = NULL;
+}
