@@ -456,40 +456,14 @@ tell_org(p, before(p, T, R, q))
 //----------------------------------------------------------
 
 @script:python depends on context@
-p << da.pp;
+p << x.pp;
 @@
 
 cocci.include_match(place(p) in found)
 
 @depends on context@
-expression m.T;
-position da.pp;
-@@
-
-* T@pp
-
-@script:python depends on context@
-p << db.pp;
-@@
-
-cocci.include_match(place(p) in found)
-
-@depends on context@
-expression m.T;
-position db.pp;
-@@
-
-* T@pp
-
-@script:python depends on context@
-p << wa.pp;
-@@
-
-cocci.include_match(place(p) in found)
-
-@depends on context@
-expression wa.T;
-position wa.pp;
+expression x.T;
+position x.pp;
 @@
 
 * T@pp
@@ -508,14 +482,40 @@ position wb.pp;
 * T@pp
 
 @script:python depends on context@
-p << x.pp;
+p << wa.pp;
 @@
 
 cocci.include_match(place(p) in found)
 
 @depends on context@
-expression x.T;
-position x.pp;
+expression wa.T;
+position wa.pp;
+@@
+
+* T@pp
+
+@script:python depends on context@
+p << db.pp;
+@@
+
+cocci.include_match(place(p) in found)
+
+@depends on context@
+expression m.T;
+position db.pp;
+@@
+
+* T@pp
+
+@script:python depends on context@
+p << da.pp;
+@@
+
+cocci.include_match(place(p) in found)
+
+@depends on context@
+expression m.T;
+position da.pp;
 @@
 
 * T@pp

@@ -473,27 +473,14 @@ tell_org(p, story(p, T))
 //----------------------------------------------------------
 
 @script:python depends on context@
-p << r.pp;
+p << dp.pp;
 @@
 
 cocci.include_match(place(p) in found)
 
 @depends on context@
 expression m.T;
-position r.pp;
-@@
-
-* T@pp
-
-@script:python depends on context@
-p << wc.pp;
-@@
-
-cocci.include_match(place(p) in found)
-
-@depends on context@
-expression wc.T;
-position wc.pp;
+position dp.pp;
 @@
 
 * T@pp
@@ -512,14 +499,27 @@ position bp.pp;
 * T@pp
 
 @script:python depends on context@
-p << dp.pp;
+p << wc.pp;
+@@
+
+cocci.include_match(place(p) in found)
+
+@depends on context@
+expression wc.T;
+position wc.pp;
+@@
+
+* T@pp
+
+@script:python depends on context@
+p << r.pp;
 @@
 
 cocci.include_match(place(p) in found)
 
 @depends on context@
 expression m.T;
-position dp.pp;
+position r.pp;
 @@
 
 * T@pp
