@@ -85,6 +85,22 @@ test_ok 'what was patched is clean' 'mended dma_ops_before_devres'
 test_ok 'each report tells both ends' \
 	'! grep -v "^./[^:]*:[0-9]*:[0-9]*-[0-9]*: .* on line [0-9]*: " ./*/report'
 
+# The lone rule finds its share of the cases that stand in several files.
+share()
+{
+	(cd "$ROOT/tests/rules/$1" && grep -rnH '/\* finding \*/$' tree-*) |
+		sed -E 's,^([^:]*):([0-9]+):.*,\1:\2,' | sort >"$1/tree.want"
+	(cd "$ROOT/tests/rules/$1" && for d in tree-*; do
+		timeout 60 spatch --very-quiet --use-coccigrep --no-includes --include-headers \
+			-D report --sp-file "$ROOT/cocci/$1.cocci" --dir "$d"
+	done) >"$1/tree" 2>"$1/tree.err"
+	report_lines "$1/tree" | diff "$1/tree.want" - >&2
+}
+for rule in dma_ops_before_devres dma_ops_in_remove bus_teardown_before_devres \
+	    dma_owner_before_devres; do
+	test_ok "$rule: what it can see of several files" "share $rule"
+done
+
 many_labels()
 {
 	echo 'static int many(struct device *dev, struct device_driver *drv)'

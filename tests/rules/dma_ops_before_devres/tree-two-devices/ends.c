@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "foo.h"
+
+void foo_forget_dma(struct device *dev)
+{
+	arch_teardown_dma_ops(dev);
+}
+
+void foo_free_managed(struct device *dev)
+{
+	devres_release_all(dev);
+}

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+struct device;
+void foo_forget_dma(struct device *dev);
+void foo_free_managed(struct device *dev);
