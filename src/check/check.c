@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include "check/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/term.h"
+#include "check/cache.h"
+#include "check/filter.h"
+#include "check/judge.h"
+#include "check/reading.h"
+#include "check/spatch.h"
+
+struct check {
+	const struct check_options *options;
+	struct report *report;
+	struct reading reading;
+	struct spatch spatch;
+	struct map parsed;	/* path -> said: unparsed functions are told once, not per rule */
+	struct progress progress;
+	size_t done;
+};
+
+/* The sources that @rule can match by itself, in one file. */
+static size_t rule_files(struct check *c, const struct rule *rule, struct spatch_file *files,
+			 size_t index[])
+{
+	struct words torn = { 0 }, released = { 0 };
+	struct filter *one, *two = NULL;
+	size_t n = 0;
+
+	reading_teardown_words(rule, true, &torn);
+	reading_release_words(rule, &released);
+	one = torn.list.n ? filter_new(torn.list.item, torn.list.n) : NULL;
+	if (released.list.n)
+		two = filter_new(released.list.item, released.list.n);
+	for (size_t i = 0; i < c->reading.sources.all.n; i++) {
+		const char *text = c->reading.text[i];
+		size_t len = c->reading.len[i];
+
+		if (!c->reading.unit[i] || !c->reading.sources.all.item[i].asked ||
+		    !c->reading.candidate[i] || (one && !filter_match(one, text, len)) ||
+		    (two && !filter_match(two, text, len)))
+			continue;
+		index[n] = i;
+		files[n++] = (struct spatch_file){ .path = c->reading.sources.all.item[i].path,
+						   .text = text, .len = len };
+	}
+	if (one)
+		filter_free(one);
+	if (two)
+		filter_free(two);
+	array_free(&torn.list);
+	array_free(&released.list);
+	return n;
+}
+
+static bool is_line_of(const struct finding *f, const struct rule *rule, const char *path,
+		       unsigned line)
+{
+	if (f->rule != rule || strcmp(f->path, path))
+		return false;
+	if (f->line == line)
+		return true;
+	for (size_t i = 0; i < f->related.n; i++)
+		if (f->related.item[i].kind == PLACE_TEARDOWN && f->related.item[i].line == line &&
+		    !strcmp(f->related.item[i].path, path))
+			return true;
+	return false;
+}
+
+static bool is_told(const struct report *r, const struct rule *rule, const char *path, unsigned line)
+{
+	for (size_t i = 0; i < r->findings.n; i++)
+		if (is_line_of(&r->findings.item[i], rule, path, line))
+			return true;
+	return false;
+}
+
+static void add_hit(struct check *c, const struct rule *rule, const struct spatch_hit *h,
+		    struct unit *u)
+{
+	struct function *fn = unit_function_at(u, h->line);
+	struct finding *f;
+
+	if (is_told(c->report, rule, u->path, h->line) ||
+	    judge_knows(&c->reading.program, u, rule, h->line))
+		return;
+	f = array_push(&c->report->findings);
+	f->rule = rule;
+	f->confidence = rule->confidence;
+	f->path = mem_strdup(u->path);
+	f->line = h->line;
+	f->column = h->column;
+	f->function = mem_strdup(fn ? fn->name : "");
+	f->message = mem_strdup(h->message);
+}
+
+static void note_failure(struct check *c, const struct spatch_file *f)
+{
+	struct coverage *cov = &c->report->coverage;
+	struct unseen *u;
+
+	for (size_t i = 0; i < cov->unseen.n; i++)
+		if (!strcmp(cov->unseen.item[i].path, f->path))
+			return;
+	u = array_push(&cov->unseen);
+	u->path = mem_strdup(f->path);
+	u->why = mem_strdup(f->failed);
+	u->timeout = f->timeout;
+}
+
+static void note_unparsed(struct check *c, const struct spatch_file *f, const struct unit *u)
+{
+	if (map_has(&c->parsed, f->path))
+		return;
+	*map_put(&c->parsed, f->path) = c;
+	for (size_t i = 0; i < f->bad_lines.n; i++) {
+		const struct function *fn = unit_function_at(u, f->bad_lines.item[i]);
+		struct unparsed *bad;
+		bool known = false;
+
+		for (size_t k = 0; k < c->report->coverage.unparsed.n; k++) {
+			const struct unparsed *old = &c->report->coverage.unparsed.item[k];
+
+			known |= fn && old->line == fn->line && !strcmp(old->path, f->path);
+		}
+		if (known)
+			continue;
+		bad = array_push(&c->report->coverage.unparsed);
+		bad->path = mem_strdup(f->path);
+		bad->line = fn ? fn->line : f->bad_lines.item[i];
+		bad->function = mem_strdup(fn ? fn->name : "");
+	}
+}
+
+static void take_results(struct check *c, const struct rule *rule, struct spatch_file *files,
+			 const size_t index[], size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct unit *u = c->reading.unit[index[i]];
+
+		if (files[i].failed)
+			note_failure(c, &files[i]);
+		else
+			note_unparsed(c, &files[i], u);
+		for (size_t k = 0; k < files[i].hits.n; k++)
+			add_hit(c, rule, &files[i].hits.item[k], u);
+		spatch_file_release(&files[i]);
+	}
+}
+
+struct work {			/* what one rule has to run over */
+	struct spatch_file *files;
+	size_t *index;
+	size_t n;
+};
+
+static struct error *run_rules(struct check *c)
+{
+	size_t all = c->reading.sources.all.n, total = 0;
+	struct work *work = mem_alloc(c->options->rules.n * sizeof(*work) + 1);
+	struct error *err = NULL;
+
+	for (size_t k = 0; k < c->options->rules.n; k++) {
+		work[k].files = mem_alloc((all + 1) * sizeof(*work[k].files));
+		work[k].index = mem_alloc((all + 1) * sizeof(*work[k].index));
+		work[k].n = rule_files(c, c->options->rules.item[k], work[k].files, work[k].index);
+		total += work[k].n;
+	}
+	progress_start(&c->progress, "files", total, c->options->quiet);
+	for (size_t k = 0; k < c->options->rules.n; k++) {
+		const struct rule *rule = c->options->rules.item[k];
+
+		if (!err && work[k].n)
+			err = spatch_report(&c->spatch, rule, work[k].files, work[k].n,
+					    &c->progress, &c->done);
+		take_results(c, rule, work[k].files, work[k].index, work[k].n);
+		mem_free(work[k].files);
+		mem_free(work[k].index);
+	}
+	progress_stop(&c->progress);
+	mem_free(work);
+	return err;
+}
+
+/* Whether the rule's patch mode can change anything. */
+static bool makes_patches(const struct rule *rule)
+{
+	return strstr(rule->text, "depends on patch");
+}
+
+/* The hunks of @diff that lie in lines [first, last] of the old file, with its header; or NULL. */
+static char *hunks_within(const char *diff, unsigned first, unsigned last)
+{
+	const char *hunk = strstr(diff, "\n@@ -");
+	struct str out = STR_INIT;
+	bool any = false;
+
+	if (!hunk)
+		return NULL;
+	str_addn(&out, diff, hunk + 1 - diff);
+	while (hunk) {
+		const char *next = strstr(hunk + 1, "\n@@ -");
+		size_t len = next ? (size_t)(next - hunk) : strlen(hunk + 1);
+		unsigned from = 0, lines = 1;
+
+		sscanf(hunk + 1, "@@ -%u,%u", &from, &lines);
+		if (from <= last && first <= from + lines) {
+			str_addn(&out, hunk + 1, len);
+			any = true;
+		}
+		hunk = next;
+	}
+	if (any)
+		return str_detach(&out);
+	str_release(&out);
+	return NULL;
+}
+
+/* Why the rule's patch does not mend this finding. */
+static const char *why_no_patch(const struct finding *f)
+{
+	bool inside = false, returns = false;
+
+	for (size_t i = 0; i < f->related.n; i++) {
+		inside |= f->related.item[i].kind == PLACE_INSIDE;
+		returns |= f->related.item[i].kind == PLACE_CALLBACK;
+	}
+	if (returns)
+		return "devres is released by the caller, after this function has returned";
+	if (inside)
+		return "a call stands for more than the teardown or the release: moving it would move the rest too";
+	return "moving the teardown behind the release would lose it on another path, or use a device that may be gone";
+}
+
+static size_t find_source(const struct check *c, const char *path)
+{
+	size_t i = 0;
+
+	while (i < c->reading.sources.all.n && strcmp(c->reading.sources.all.item[i].path, path))
+		i++;
+	return i;
+}
+
+static struct error *patch_finding(struct check *c, struct finding *f)
+{
+	size_t i = find_source(c, f->path);
+	struct spatch_file file;
+	struct function *fn;
+	struct error *err;
+	char *diff = NULL;
+
+	if (i == c->reading.sources.all.n || !makes_patches(f->rule))
+		return NULL;
+	file = (struct spatch_file){ .path = f->path, .text = c->reading.text[i],
+				     .len = c->reading.len[i] };
+	err = spatch_patch(&c->spatch, f->rule, &file, &diff);
+	if (err)
+		return err;
+	fn = unit_function_at(c->reading.unit[i], f->line);
+	if (diff && fn)
+		f->patch = hunks_within(diff, fn->line, fn->end_line);
+	if (!f->patch)
+		f->no_patch = mem_strdup(why_no_patch(f));
+	mem_free(diff);
+	return NULL;
+}
+
+static void count_coverage(struct check *c)
+{
+	struct coverage *cov = &c->report->coverage;
+
+	for (size_t i = 0; i < c->reading.sources.all.n; i++) {
+		if (!c->reading.sources.all.item[i].asked)
+			continue;
+		cov->files++;
+		if (!c->reading.candidate[i])
+			continue;
+		cov->candidates++;
+		if (c->reading.unit[i])
+			cov->functions += c->reading.unit[i]->functions.n;
+	}
+}
+
+struct error *check_run(const struct check_options *o, const char *const paths[], size_t n,
+			struct report *report)
+{
+	struct check c = { .options = o, .report = report };
+	struct error *err = spatch_open(&c.spatch, o->jobs, o->timeout_s);
+
+	if (err)
+		return err;
+	c.spatch.cache = o->cache ? cache_open() : NULL;
+	err = reading_open(&c.reading, o, paths, n, &report->coverage);
+	if (!err) {
+		report->root = mem_strdup(c.reading.sources.root);
+		count_coverage(&c);
+		for (size_t k = 0; k < o->rules.n; k++)
+			judge_rule(&c.reading.program, o->rules.item[k], 1u << k, report);
+		err = run_rules(&c);
+	}
+	for (size_t i = 0; !err && i < report->findings.n; i++)
+		err = patch_finding(&c, &report->findings.item[i]);
+	report_sort(report);
+	reading_release(&c.reading);
+	map_release(&c.parsed);
+	cache_close(c.spatch.cache);
+	spatch_close(&c.spatch);
+	return err;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * check: the static check of files, folders or a whole tree. The rules' own
+ * vocabulary chooses the files that matter; spatch runs each rule over those it
+ * can match; the program reads the same files, and those that hold the wrappers
+ * and callbacks, for what a rule can't see in one file (judge.h). What both
+ * find is told once.
+ */
+#ifndef CHECK_CHECK_H
+#define CHECK_CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "check/finding.h"
+#include "check/rule.h"
+
+enum { CHECK_MAX_RULES = 32 };
+
+struct check_options {
+	ARRAY(const struct rule *) rules;	/* to run: CHECK_MAX_RULES at most */
+	unsigned jobs;
+	unsigned timeout_s;
+	bool cache;
+	bool quiet;		/* no progress line */
+};
+
+/*
+ * Checks @n paths (none: the kernel tree that the current folder stands in) and
+ * fills @report, which the caller releases in any case.
+ */
+struct error *check_run(const struct check_options *o, const char *const paths[], size_t n,
+			struct report *report);
+
+#endif

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include "check/device.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/str.h"
+
+enum { MAX_DEPTH = 12 };
+
+struct alias {
+	size_t first, last;	/* what it is set to */
+	bool once;		/* and nothing else */
+	bool open;		/* being looked up: an alias of itself is none */
+};
+
+static char *name_at(struct function *f, size_t first, size_t last, unsigned depth);
+
+static bool word_starts(const struct token *tok, const char *prefix)
+{
+	return tok->len >= strlen(prefix) && !memcmp(tok->start, prefix, strlen(prefix));
+}
+
+static bool word_ends(const struct token *tok, const char *suffix)
+{
+	size_t len = strlen(suffix);
+
+	return tok->len >= len && !memcmp(tok->start + tok->len - len, suffix, len);
+}
+
+/* Where the argument that starts at @first ends: its comma or the closing bracket. */
+static size_t argument_end(const struct tokens *t, size_t first, size_t close)
+{
+	for (size_t i = first; i < close; i++) {
+		if (token_is(t, i, ','))
+			return i;
+		if (t->list.item[i].match > i)
+			i = t->list.item[i].match;
+	}
+	return close;
+}
+
+/* A cast or parentheses around the whole, & and * before it. */
+static void strip(const struct tokens *t, size_t *first, size_t *last)
+{
+	for (;;) {
+		size_t m = *first < *last ? t->list.item[*first].match : 0;
+
+		if (token_is(t, *first, '&') || token_is(t, *first, '*'))
+			(*first)++;
+		else if (token_is(t, *first, '(') && m + 1 == *last && m > *first)
+			(*first)++, (*last)--;
+		else if (token_is(t, *first, '(') && m > *first && m + 1 < *last &&
+			 (token_is(t, m - 1, '*') || token_is_word(t, *first + 1, "struct")))
+			*first = m + 1;
+		else
+			return;
+		if (*first >= *last)
+			return;
+	}
+}
+
+static char *wrap(char *inner, const char *suffix)
+{
+	char *out;
+
+	if (!inner)
+		return NULL;
+	out = device_join(inner, suffix);
+	mem_free(inner);
+	return out;
+}
+
+static char *container_name(struct function *f, size_t open, size_t close, unsigned depth)
+{
+	const struct tokens *t = &f->unit->tokens;
+	size_t one = argument_end(t, open + 1, close);
+	size_t two = argument_end(t, one + 1, close);
+	char *inner, *member, *suffix;
+
+	if (two >= close)
+		return NULL;
+	inner = name_at(f, open + 1, one, depth);
+	member = tokens_text(t, two + 1, close);
+	suffix = mem_printf("^%s", member);
+	inner = wrap(inner, suffix);
+	mem_free(member);
+	mem_free(suffix);
+	return inner;
+}
+
+/* A call whose value is known to be its argument, what holds it, or its driver data. */
+static char *call_name(struct function *f, size_t word, unsigned depth)
+{
+	const struct tokens *t = &f->unit->tokens;
+	const struct token *fn = &t->list.item[word];
+	size_t open = word + 1, close = t->list.item[open].match;
+	size_t one = argument_end(t, open + 1, close);
+
+	if (close < open || one == open + 1)
+		return NULL;
+	if (word_starts(fn, "container_of") || word_ends(fn, "_container_of"))
+		return container_name(f, open, close, depth);
+	if (token_is_word(t, word, "get_device") || token_is_word(t, word, "platform_device_get"))
+		return name_at(f, open + 1, one, depth);
+	if (token_is_word(t, word, "dev_get_drvdata"))
+		return wrap(name_at(f, open + 1, one, depth), "$");
+	if (word_ends(fn, "_get_drvdata") || word_ends(fn, "_get_clientdata"))
+		return wrap(name_at(f, open + 1, one, depth), ".dev$");
+	if (word_starts(fn, "to_") || word_starts(fn, "dev_to_"))
+		return wrap(name_at(f, open + 1, one, depth), "^dev");
+	return NULL;
+}
+
+static char *alias_name(struct function *f, const struct token *word, unsigned depth)
+{
+	struct alias *a = map_getn(&f->aliases, word->start, word->len);
+	char *name = NULL;
+
+	if (a && a->once && !a->open) {
+		a->open = true;
+		name = name_at(f, a->first, a->last, depth);
+		a->open = false;
+	}
+	return name ? name : mem_strndup(word->start, word->len);
+}
+
+/* .member, ->member and [index] behind what @name names. */
+static char *walk_members(struct function *f, char *name, size_t i, size_t last)
+{
+	const struct tokens *t = &f->unit->tokens;
+
+	while (name && i < last) {
+		const struct token *member = &t->list.item[i + 1];
+		char *suffix;
+
+		if ((token_is(t, i, '.') || token_is(t, i, PUNCT2('-', '>'))) && i + 1 < last &&
+		    member->kind == TOKEN_WORD) {
+			suffix = mem_printf(".%.*s", (int)member->len, member->start);
+			i += 2;
+		} else if (token_is(t, i, '[') && t->list.item[i].match > i) {
+			char *index = tokens_text(t, i + 1, t->list.item[i].match);
+
+			suffix = mem_printf("[%s]", index);
+			mem_free(index);
+			i = t->list.item[i].match + 1;
+		} else {
+			mem_free(name);
+			return NULL;
+		}
+		name = wrap(name, suffix);
+		mem_free(suffix);
+	}
+	return name;
+}
+
+/* priv->dev, where the file keeps its own device in such a member, is that device. */
+static char *own_member(const struct function *f, char *name)
+{
+	char *data = strchr(name, '$'), *rest, *whole;
+	const char *kept;
+
+	if (!data || data[1] != '.')
+		return name;
+	rest = data + 2;
+	for (size_t i = 0; i < f->unit->own_members.n; i++) {
+		const struct map_entry *e = &f->unit->own_members.entry[i];
+		size_t len = strlen(e->key);
+
+		if (strncmp(rest, e->key, len) || (rest[len] && !strchr(".[$^", rest[len])))
+			continue;
+		kept = e->value;	/* ".dev" where the member holds what the device is in */
+		*data = '\0';
+		if (*kept && str_ends(name, kept))
+			name[strlen(name) - strlen(kept)] = '\0';
+		whole = device_join(name, rest + len);
+		mem_free(name);
+		return whole;
+	}
+	return name;
+}
+
+static char *name_at(struct function *f, size_t first, size_t last, unsigned depth)
+{
+	const struct tokens *t = &f->unit->tokens;
+	size_t next;
+	char *name;
+
+	if (depth > MAX_DEPTH)
+		return NULL;
+	strip(t, &first, &last);
+	if (first >= last)
+		return NULL;
+	if (token_is(t, first, '(') && t->list.item[first].match > first) {
+		next = t->list.item[first].match + 1;
+		name = name_at(f, first + 1, next - 1, depth + 1);
+	} else if (t->list.item[first].kind != TOKEN_WORD || token_is_word(t, first, "NULL")) {
+		return NULL;
+	} else if (token_is(t, first + 1, '(')) {
+		next = t->list.item[first + 1].match + 1;
+		name = call_name(f, first, depth + 1);
+	} else {
+		next = first + 1;
+		name = alias_name(f, &t->list.item[first], depth + 1);
+	}
+	name = walk_members(f, name, next, last);
+	return name ? own_member(f, name) : NULL;
+}
+
+static void note_alias(struct function *f, size_t word, size_t first, size_t last)
+{
+	const struct token *tok = &f->unit->tokens.list.item[word];
+	void **at = map_putn(&f->aliases, tok->start, tok->len);
+	struct alias *a = *at;
+
+	if (a) {
+		a->once = false;
+		return;
+	}
+	*at = a = mem_alloc(sizeof(*a));
+	a->first = first;
+	a->last = last;
+	a->once = last > first;
+}
+
+static size_t value_end(const struct tokens *t, size_t i, size_t last)
+{
+	for (; i < last; i++) {
+		if (token_is(t, i, ';') || token_is(t, i, ',') || token_is(t, i, ')') ||
+		    token_is(t, i, '}'))
+			return i;
+		if (t->list.item[i].match > i)
+			i = t->list.item[i].match;
+	}
+	return last;
+}
+
+/* Whether the word at @i is a variable of its own, not a member. */
+static bool is_variable(const struct tokens *t, size_t i)
+{
+	return t->list.item[i].kind == TOKEN_WORD && !token_is(t, i - 1, '.') &&
+	       !token_is(t, i - 1, PUNCT2('-', '>'));
+}
+
+static void find_aliases(struct function *f)
+{
+	const struct tokens *t = &f->unit->tokens;
+
+	for (size_t p = 0; p < f->params.n; p++) {
+		struct alias *a = mem_alloc(sizeof(*a));
+
+		*map_put(&f->aliases, f->params.item[p].name) = a;
+	}
+	for (size_t i = f->first; i < f->last; i++) {
+		bool iterate = t->list.item[i].kind == TOKEN_WORD && token_is(t, i + 1, '(') &&
+			       memmem(t->list.item[i].start, t->list.item[i].len, "for_each", 8);
+
+		if (iterate) {
+			size_t close = t->list.item[i + 1].match;
+
+			for (size_t k = i + 2; k < close; k++)
+				if (is_variable(t, k) && !token_is(t, k + 1, PUNCT2('-', '>')))
+					note_alias(f, k, 0, 0);
+		} else if (is_variable(t, i) && token_is(t, i + 1, '=')) {
+			note_alias(f, i, i + 2, value_end(t, i + 2, f->last));
+		} else if (is_variable(t, i) && (token_is(t, i + 1, PUNCT2('+', '+')) ||
+						 token_is(t, i + 1, PUNCT2('+', '=')) ||
+						 token_is(t, i + 1, PUNCT2('-', '-')))) {
+			note_alias(f, i, 0, 0);
+		}
+	}
+}
+
+char *device_name(struct function *f, size_t first, size_t last)
+{
+	if (!f->aliases.n)
+		find_aliases(f);
+	return name_at(f, first, last, 0);
+}
+
+void device_aliases_release(struct function *f)
+{
+	for (size_t i = 0; i < f->aliases.n; i++)
+		mem_free(f->aliases.entry[i].value);
+	map_release(&f->aliases);
+}
+
+char *device_join(const char *name, const char *suffix)
+{
+	const char *held = strrchr(name, '^');
+	size_t len = held ? strlen(held + 1) : 0;
+
+	/* What is reached by the very member it holds is the thing itself. */
+	if (held && *suffix == '.' && !strncmp(suffix + 1, held + 1, len) &&
+	    (!suffix[1 + len] || strchr(".[$^", suffix[1 + len])))
+		return mem_printf("%.*s%s", (int)(held - name), name, suffix + 1 + len);
+	return mem_printf("%s%s", name, suffix);
+}
+
+size_t device_root(const char *name)
+{
+	return strcspn(name, ".[$^");
+}
+
+bool device_has_root(const char *name, const char *root, size_t len)
+{
+	return device_root(name) == len && !memcmp(name, root, len);
+}
+
+static bool is_prefix(const char *prefix, size_t len, const char *name)
+{
+	return !strncmp(prefix, name, len) && (!name[len] || strchr(".[$^", name[len]));
+}
+
+bool device_reaches(const char *device, const char *name)
+{
+	size_t len = strlen(device);
+
+	if (is_prefix(device, len, name))
+		return true;
+	return str_ends(device, ".dev") && is_prefix(device, len - 4, name);
+}
+
+char *device_of_param(const struct function *f, size_t param)
+{
+	const struct param *p = &f->params.item[param];
+
+	return mem_printf("%s%s", p->name, strcmp(p->type, "device") ? ".dev" : "");
+}
+
+/*
+ * ….dev = dev; and ….pdev = pdev; where the value is a parameter or its device:
+ * the value put into the map is what the name of the callback's device has
+ * beyond what the member holds.
+ */
+static void note_own_member(struct unit *u, struct function *f, size_t i)
+{
+	const struct tokens *t = &u->tokens;
+	char *name = device_name(f, i + 2, value_end(t, i + 2, f->last));
+	const struct token *member = &t->list.item[i];
+
+	for (size_t p = 0; name && p < f->params.n; p++) {
+		size_t len = strlen(f->params.item[p].name);
+		bool device = !strcmp(f->params.item[p].type, "device");
+
+		if (!device_has_root(name, f->params.item[p].name, len))
+			continue;
+		if (!strcmp(name + len, ".dev") || (device && !name[len]))
+			*map_putn(&u->own_members, member->start, member->len) = "";
+		else if (!name[len])
+			*map_putn(&u->own_members, member->start, member->len) = ".dev";
+	}
+	mem_free(name);
+}
+
+void device_own_members(struct unit *u)
+{
+	const struct tokens *t = &u->tokens;
+
+	for (size_t k = 0; k < u->functions.n; k++) {
+		struct function *f = &u->functions.item[k];
+
+		for (size_t i = f->first + 2; i + 2 < f->last; i++)
+			if (token_is(t, i + 1, '=') && t->list.item[i].kind == TOKEN_WORD &&
+			    token_is(t, i - 1, PUNCT2('-', '>')) &&
+			    !token_is_word(t, i, "parent") && !token_is_word(t, i, "driver"))
+				note_own_member(u, f, i);
+	}
+}

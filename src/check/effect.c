@@ -1,0 +1,460 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include "check/effect.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "check/device.h"
+
+struct reader {
+	const struct program *program;
+	const struct rule *rule;
+	struct function *f;
+	const struct tokens *t;
+	struct effects *out;
+	int node;
+};
+
+static void read_range(struct reader *r, size_t first, size_t last);
+
+static const struct token *tok(const struct reader *r, size_t i)
+{
+	return &r->t->list.item[i];
+}
+
+static bool word_is(const struct token *w, const char *text)
+{
+	return w->kind == TOKEN_WORD && w->len == strlen(text) && !memcmp(w->start, text, w->len);
+}
+
+static bool word_has(const struct token *w, const char *part)
+{
+	return memmem(w->start, w->len, part, strlen(part));
+}
+
+static bool is_keyword(const struct token *w)
+{
+	static const char *const words[] = { "if", "while", "for", "switch", "return", "sizeof",
+					     "typeof", "__typeof__", "do", "else", "offsetof",
+					     "__alignof__", "case" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (word_is(w, words[i]))
+			return true;
+	return false;
+}
+
+static struct effect *add(struct reader *r, enum effect_kind kind, size_t token, size_t first,
+			  size_t last)
+{
+	struct effect *e = array_push(&r->out->list);
+
+	e->kind = kind;
+	e->node = r->node;
+	e->token = token;
+	e->first = first;
+	e->last = last;
+	return e;
+}
+
+struct span {
+	size_t first, last;
+};
+
+struct args {
+	ARRAY(struct span) list;
+};
+
+static void split_args(const struct reader *r, size_t open, struct args *args)
+{
+	size_t close = tok(r, open)->match, first = open + 1;
+
+	for (size_t i = open + 1; i <= close; i++) {
+		if (i == close || token_is(r->t, i, ',')) {
+			if (i > first || args->list.n)
+				*array_push(&args->list) = (struct span){ first, i };
+			first = i + 1;
+		} else if (tok(r, i)->match > i) {
+			i = tok(r, i)->match;
+		}
+	}
+}
+
+static enum effect_kind kind_of(enum word w)
+{
+	switch (w) {
+	case WORD_RELEASE:
+		return EFFECT_RELEASE;
+	case WORD_CONFIGURE:
+		return EFFECT_CONFIGURE;
+	case WORD_MANAGED:
+		return EFFECT_MANAGED;
+	default:
+		return EFFECT_TEARDOWN;
+	}
+}
+
+/* The device that a pattern's argument speaks of, or NULL where it does not match. */
+static char *pattern_device(const struct reader *r, const struct pattern *p, const struct args *args)
+{
+	char *name, *suffix;
+
+	if (p->arg >= args->list.n)
+		return NULL;
+	if (p->null_arg >= 0) {
+		size_t k = p->null_arg;
+
+		if (k >= args->list.n || !token_is_word(r->t, args->list.item[k].first, "NULL"))
+			return NULL;
+	}
+	name = device_name(r->f, args->list.item[p->arg].first, args->list.item[p->arg].last);
+	if (!name || p->reach != REACH_MEMBER)
+		return name;
+	suffix = mem_printf(".%s", p->member);
+	if (str_ends(name, suffix)) {
+		name[strlen(name) - strlen(suffix)] = '\0';
+	} else {
+		mem_free(name);
+		name = NULL;
+	}
+	mem_free(suffix);
+	return name;
+}
+
+static bool pattern_names(const struct pattern *p, const struct token *word, bool member)
+{
+	size_t len;
+
+	if (!p->name)
+		return false;
+	len = strlen(p->name);
+	if (p->kind == PATTERN_MEMBER_CALL)
+		return member && word->len == len && !memcmp(word->start, p->name, len);
+	if (p->kind == PATTERN_CALL)
+		return !member && word->len == len && !memcmp(word->start, p->name, len);
+	return p->kind == PATTERN_PREFIX_CALL && !member && word->len >= len &&
+	       !memcmp(word->start, p->name, len);
+}
+
+static bool read_patterns(struct reader *r, size_t word, bool member, const struct args *args)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < r->rule->patterns.n; i++) {
+		const struct pattern *p = &r->rule->patterns.item[i];
+		struct effect *e;
+		char *device;
+
+		if (!pattern_names(p, tok(r, word), member) ||
+		    !(device = pattern_device(r, p, args)))
+			continue;
+		e = add(r, kind_of(p->word), word, word, tok(r, word + 1)->match + 1);
+		e->device = device;
+		e->pattern = p;
+		any = true;
+	}
+	return any;
+}
+
+/* What an unseen function's name tells of devres. */
+static bool may_fill(const struct token *word, bool member, bool *probes)
+{
+	static const char *const managed[] = { "devm_", "dmam_", "pcim_", "drmm_" };
+
+	*probes = (word_has(word, "probe") && !word_has(word, "dev_err_probe") &&
+		   !word_has(word, "deferred_probe") && !word_has(word, "probe_defer")) ||
+		  (member && (word_is(word, "bind") || word_is(word, "attach") ||
+			      word_is(word, "init") || word_is(word, "setup")));
+	for (size_t i = 0; i < sizeof(managed) / sizeof(managed[0]); i++)
+		if (word->len > 5 && !memcmp(word->start, managed[i], 5))
+			return true;
+	return *probes || word_is(word, "device_add") || word_is(word, "device_register") ||
+	       word_is(word, "device_attach");
+}
+
+static void read_fill(struct reader *r, size_t word, bool member, const struct args *args)
+{
+	bool probes;
+
+	if (!may_fill(tok(r, word), member, &probes))
+		return;
+	for (size_t i = 0; i < args->list.n; i++) {
+		char *name = device_name(r->f, args->list.item[i].first, args->list.item[i].last);
+		struct effect *e;
+
+		if (!name)
+			continue;
+		e = add(r, EFFECT_FILL, word, word, tok(r, word + 1)->match + 1);
+		e->device = name;
+		e->probes = probes;
+	}
+}
+
+static void read_known_call(struct reader *r, size_t word, bool member, struct function *callee,
+			    const struct args *args)
+{
+	struct effect *e = add(r, EFFECT_CALL, word, word, tok(r, word + 1)->match + 1);
+
+	e->callee = callee;
+	e->through_member = member;
+	for (size_t i = 0; i < args->list.n; i++)
+		*array_push(&e->args) =
+			device_name(r->f, args->list.item[i].first, args->list.item[i].last);
+}
+
+static void read_call(struct reader *r, size_t word)
+{
+	bool member = token_is(r->t, word - 1, '.') || token_is(r->t, word - 1, PUNCT2('-', '>'));
+	const struct token *w = tok(r, word);
+	struct function *callee;
+	struct args args = { 0 };
+
+	read_range(r, word + 2, tok(r, word + 1)->match);
+	split_args(r, word + 1, &args);
+	if (member && (word_is(w, "probe") || word_is(w, "remove") || word_is(w, "remove_new") ||
+		       word_is(w, "probe_new")))
+		r->out->calls_driver = true;
+	if (!read_patterns(r, word, member, &args)) {
+		callee = member ? program_member(r->program, r->f->unit, w->start, w->len) :
+				  program_function(r->program, r->f->unit, w->start, w->len);
+		if (callee && callee != r->f)
+			read_known_call(r, word, member, callee, &args);
+		read_fill(r, word, member, &args);
+	}
+	array_free(&args.list);
+}
+
+/* x->dma_configure named without being called: whether it is there is being asked. */
+static void read_mention(struct reader *r, size_t word)
+{
+	for (size_t i = 0; i < r->rule->patterns.n; i++) {
+		const struct pattern *p = &r->rule->patterns.item[i];
+
+		if (p->kind == PATTERN_MEMBER_CALL && p->word == WORD_CONFIGURE &&
+		    word_is(tok(r, word), p->name))
+			add(r, EFFECT_CONFIGURE, word, word, word + 1);
+	}
+}
+
+/* Where the expression that ends before @i starts: a, p->a, (*p).a[i] */
+static size_t operand_start(const struct reader *r, size_t i, size_t low)
+{
+	while (i > low) {
+		if (tok(r, i - 1)->match && tok(r, i - 1)->match < i - 1 && tok(r, i - 1)->match >= low &&
+		    !token_is(r->t, i - 1, '}'))
+			i = tok(r, i - 1)->match;
+		else if (tok(r, i - 1)->kind == TOKEN_WORD)
+			i--;
+		else
+			break;
+		if (i > low && (token_is(r->t, i - 1, '.') || token_is(r->t, i - 1, PUNCT2('-', '>'))))
+			i--;
+		else if (!(i > low && token_is(r->t, i, '[')))
+			break;
+	}
+	return i;
+}
+
+static void read_null_assignment(struct reader *r, size_t first, size_t last)
+{
+	char *name = NULL;
+
+	for (size_t i = 0; i < r->rule->patterns.n; i++) {
+		const struct pattern *p = &r->rule->patterns.item[i];
+		struct effect *e;
+		char *suffix;
+
+		if (p->kind != PATTERN_ASSIGN_NULL)
+			continue;
+		if (!name && !(name = device_name(r->f, first, last)))
+			return;
+		suffix = mem_printf(".%s", p->member);
+		if (str_ends(name, suffix)) {
+			e = add(r, kind_of(p->word), first, first, last + 2);
+			e->device = mem_strndup(name, strlen(name) - strlen(suffix));
+			e->pattern = p;
+		}
+		mem_free(suffix);
+	}
+	mem_free(name);
+}
+
+static size_t expression_end(const struct reader *r, size_t i, size_t last)
+{
+	for (; i < last; i++) {
+		if (token_is(r->t, i, ',') || token_is(r->t, i, ';'))
+			return i;
+		if (tok(r, i)->match > i)
+			i = tok(r, i)->match;
+	}
+	return last;
+}
+
+/* An assignment whose = stands at @eq; returns where it ends. */
+static size_t read_assignment(struct reader *r, size_t low, size_t eq, size_t last)
+{
+	size_t first = operand_start(r, eq, low), end = expression_end(r, eq + 1, last);
+	struct effect *e;
+
+	read_range(r, eq + 1, end);
+	if (first == eq)
+		return end;
+	if (end == eq + 2 && token_is_word(r->t, eq + 1, "NULL") && first + 1 < eq)
+		read_null_assignment(r, first, eq);
+	e = add(r, EFFECT_SET, eq - 1, first, eq);
+	e->value = eq + 1;
+	e->value_last = end;
+	return end;
+}
+
+static bool is_step(const struct reader *r, size_t i)
+{
+	return token_is(r->t, i, PUNCT2('+', '+')) || token_is(r->t, i, PUNCT2('-', '-'));
+}
+
+static void read_step(struct reader *r, size_t i, size_t low, size_t last)
+{
+	size_t first = operand_start(r, i, low);
+
+	if (first < i)
+		add(r, EFFECT_SET, i - 1, first, i);
+	else if (i + 1 < last && tok(r, i + 1)->kind == TOKEN_WORD)
+		add(r, EFFECT_SET, i + 1, i + 1, i + 2);
+}
+
+static void read_range(struct reader *r, size_t first, size_t last)
+{
+	for (size_t i = first; i < last; i++) {
+		const struct token *w = tok(r, i);
+
+		if (w->kind == TOKEN_WORD && token_is(r->t, i + 1, '(') && tok(r, i + 1)->match > i &&
+		    tok(r, i + 1)->match < last && !is_keyword(w)) {
+			read_call(r, i);
+			i = tok(r, i + 1)->match;
+		} else if (w->kind == TOKEN_WORD && i > first &&
+			   token_is(r->t, i - 1, PUNCT2('-', '>'))) {
+			read_mention(r, i);
+		} else if (token_is(r->t, i, '=')) {
+			i = read_assignment(r, first, i, last) - 1;
+		} else if (is_step(r, i)) {
+			read_step(r, i, first, last);
+		} else if (w->kind == TOKEN_PUNCT && w->len > 1 && w->start[w->len - 1] == '=' &&
+			   !strchr("=!<>", *w->start)) {
+			add(r, EFFECT_SET, i - 1, operand_start(r, i, first), i);
+		} else if (token_is(r->t, i, '&') && i + 1 < last && tok(r, i + 1)->kind == TOKEN_WORD &&
+			   (i == first || token_is(r->t, i - 1, ','))) {
+			add(r, EFFECT_TOUCH, i + 1, i + 1, i + 2);
+		}
+	}
+}
+
+static void read_iteration(struct reader *r, const struct node *n)
+{
+	read_range(r, n->first + 2, n->last - 1);
+	for (size_t i = n->first + 2; i + 1 < n->last; i++)
+		if (tok(r, i)->kind == TOKEN_WORD && !token_is(r->t, i - 1, '.') &&
+		    !token_is(r->t, i - 1, PUNCT2('-', '>')) && !token_is(r->t, i - 1, '&') &&
+		    (token_is(r->t, i + 1, ',') || token_is(r->t, i + 1, ')')))
+			add(r, EFFECT_SET, i, i, i + 1);
+}
+
+struct effects *effects_of(const struct program *p, struct function *f, const struct rule *rule)
+{
+	struct flow *flow = flow_of(f);
+	struct reader r = { .program = p, .rule = rule, .f = f, .t = &f->unit->tokens };
+
+	if (f->effects && f->effects->rule == rule)
+		return f->effects;
+	effects_free(f->effects);
+	f->effects = r.out = mem_alloc(sizeof(*r.out));
+	r.out->rule = rule;
+	for (size_t i = 0; i < flow->nodes.n; i++) {
+		const struct node *n = &flow->nodes.item[i];
+
+		*array_push(&r.out->of_node) = r.out->list.n;
+		r.node = i;
+		if (n->kind == NODE_ITERATE)
+			read_iteration(&r, n);
+		else if (n->kind == NODE_STATEMENT || n->kind == NODE_RETURN ||
+			 (n->kind == NODE_BRANCH && !n->preprocessor))
+			read_range(&r, n->first, n->last);
+	}
+	*array_push(&r.out->of_node) = r.out->list.n;
+	return r.out;
+}
+
+void effects_free(struct effects *e)
+{
+	if (!e)
+		return;
+	for (size_t i = 0; i < e->list.n; i++) {
+		struct effect *x = &e->list.item[i];
+
+		mem_free(x->device);
+		for (size_t k = 0; k < x->args.n; k++)
+			mem_free(x->args.item[k]);
+		array_free(&x->args);
+	}
+	for (size_t i = 0; i < e->torn.n; i++)
+		mem_free(e->torn.item[i]);
+	array_free(&e->torn);
+	array_free(&e->list);
+	array_free(&e->of_node);
+	mem_free(e);
+}
+
+/* priv in the callee, given as the driver data of @device: its members that are the device. */
+static size_t data_names(const struct effect *call, const char *param, char *names[], size_t max)
+{
+	const struct map *own = &call->callee->unit->own_members;
+	size_t n = 0;
+
+	for (size_t i = 0; i < own->n && n < max; i++)
+		names[n++] = mem_printf("%s.%s%s", param, own->entry[i].key,
+					(const char *)own->entry[i].value);
+	return n;
+}
+
+size_t effect_callee_names(const struct effect *call, const char *device, char *names[], size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < call->args.n && i < call->callee->params.n && n < max; i++) {
+		const char *arg = call->args.item[i], *param = call->callee->params.item[i].name;
+		size_t len = arg ? strlen(arg) : 0;
+		char *held;
+
+		if (!arg || !*param)
+			continue;
+		if (!strncmp(device, arg, len) && (!device[len] || strchr(".[$^", device[len]))) {
+			names[n++] = device_join(param, device + len);
+			continue;
+		}
+		held = device_join(arg, ".dev");
+		if (!strcmp(held, device))
+			names[n++] = mem_printf("%s.dev", param);
+		else if (len && arg[len - 1] == '$' && strlen(device) == len - 1 &&
+			 !strncmp(arg, device, len - 1))
+			n += data_names(call, param, names + n, max - n);
+		mem_free(held);
+	}
+	return n;
+}
+
+char *effect_caller_name(const struct effect *call, const char *device)
+{
+	for (size_t i = 0; i < call->args.n && i < call->callee->params.n; i++) {
+		const char *param = call->callee->params.item[i].name;
+		size_t len = strlen(param);
+
+		if (call->args.item[i] && len && device_has_root(device, param, len))
+			return device_join(call->args.item[i], device + len);
+	}
+	return NULL;
+}
+
+char *effect_text(const struct function *f, const struct effect *e)
+{
+	return tokens_text(&f->unit->tokens, e->first, e->last);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * judge: walks what can show a rule's bug, and tells each case as a finding.
+ * Two kinds of start: any function that tears down and releases (the rule's
+ * Release calls), and callbacks after which the driver core releases devres
+ * (.remove, and .probe when it fails).
+ *
+ * A callback is a bus's when its table is a struct bus_type or when it calls a
+ * driver's own ->remove() or ->probe(): nothing is known then of what that driver
+ * manages, so it may be anything. A driver's own callback counts only when its
+ * file allocates managed memory that stands on what is torn down.
+ */
+#ifndef CHECK_JUDGE_H
+#define CHECK_JUDGE_H
+
+#include "check/finding.h"
+#include "check/program.h"
+#include "check/rule.h"
+
+/*
+ * Adds to @r a finding for each case in the units that were asked for and have @bit in
+ * their rules; @p is linked.
+ */
+void judge_rule(const struct program *p, const struct rule *rule, unsigned bit,
+		struct report *r);
+
+/*
+ * Whether the program's own reading of line @line under @rule is one to trust over a
+ * rule's report there: the function was understood, and a teardown stands on it.
+ */
+bool judge_knows(const struct program *p, struct unit *u, const struct rule *rule, unsigned line);
+
+#endif

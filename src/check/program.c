@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "check/program.h"
+
+#include <string.h>
+
+void program_add(struct program *p, struct unit *u)
+{
+	*array_push(&p->units) = u;
+}
+
+static void release_maps(struct program *p)
+{
+	for (size_t i = 0; i < p->members.n; i++) {
+		struct member_functions *m = p->members.entry[i].value;
+
+		array_free(&m->list);
+		mem_free(m);
+	}
+	map_release(&p->members);
+	map_release(&p->functions);
+}
+
+static void link_callback(struct program *p, const struct unit *u, const struct callback *c)
+{
+	struct function *f = program_function(p, u, c->function, strlen(c->function));
+	void **at;
+	struct member_functions *m;
+
+	if (!f)
+		return;
+	at = map_put(&p->members, c->field);
+	if (!*at)
+		*at = mem_alloc(sizeof(*m));
+	m = *at;
+	for (size_t i = 0; i < m->list.n; i++)
+		if (m->list.item[i] == f)
+			return;
+	*array_push(&m->list) = f;
+}
+
+void program_link(struct program *p)
+{
+	release_maps(p);
+	for (size_t i = 0; i < p->units.n; i++) {
+		struct unit *u = p->units.item[i];
+
+		for (size_t k = 0; k < u->functions.n; k++) {
+			struct function *f = &u->functions.item[k];
+			void **at = f->is_static ? NULL : map_put(&p->functions, f->name);
+
+			if (at && !*at)
+				*at = f;
+		}
+	}
+	for (size_t i = 0; i < p->units.n; i++) {
+		struct unit *u = p->units.item[i];
+
+		for (size_t k = 0; k < u->callbacks.n; k++)
+			link_callback(p, u, &u->callbacks.item[k]);
+	}
+}
+
+void program_release(struct program *p)
+{
+	release_maps(p);
+	for (size_t i = 0; i < p->units.n; i++) {
+		unit_release(p->units.item[i]);
+		mem_free(p->units.item[i]);
+	}
+	array_free(&p->units);
+}
+
+struct function *program_function(const struct program *p, const struct unit *u, const char *name,
+				  size_t len)
+{
+	struct function *f = map_getn(&u->by_name, name, len);
+
+	return f ? f : map_getn(&p->functions, name, len);
+}
+
+static bool is_common(const char *field, size_t len)
+{
+	static const char *const fields[] = { "probe",	  "remove", "remove_new", "release",
+					      "shutdown", "init",   "exit",	  "bind",
+					      "unbind",	  "open",   "close",	  "free" };
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (strlen(fields[i]) == len && !memcmp(fields[i], field, len))
+			return true;
+	return false;
+}
+
+struct function *program_member(const struct program *p, const struct unit *u, const char *field,
+				size_t len)
+{
+	const struct member_functions *m = map_getn(&p->members, field, len);
+	struct function *own = NULL;
+	size_t owns = 0;
+
+	if (!m || is_common(field, len))
+		return NULL;
+	for (size_t i = 0; i < m->list.n; i++)
+		if (m->list.item[i]->unit == u) {
+			own = m->list.item[i];
+			owns++;
+		}
+	if (owns)
+		return owns == 1 ? own : NULL;
+	return m->list.n == 1 ? m->list.item[0] : NULL;
+}

@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "check/reading.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "check/device.h"
+#include "check/effect.h"
+#include "check/filter.h"
+#include "check/pass.h"
+#include "check/walk.h"
+
+enum { MAX_ROUNDS = 6, MIN_WORD = 4, MAX_WORD = 64, MAX_HEADER = 1 << 20 };
+
+static void add_word(struct words *w, const char *word)
+{
+	size_t len = strlen(word);
+
+	if (len < MIN_WORD || len > MAX_WORD)
+		return;
+	for (size_t i = 0; i < w->list.n; i++)
+		if (!strcmp(w->list.item[i], word))
+			return;
+	*array_push(&w->list) = word;
+}
+
+static bool is_teardown_word(enum word w)
+{
+	return w == WORD_TEARDOWN || w == WORD_TEARDOWN_MANAGED || w == WORD_TEARDOWN_BUS;
+}
+
+/* The rarest identifier of a pattern: kfree(dev->dma_range_map) is told by the member. */
+static const char *pattern_word(const struct pattern *p)
+{
+	return p->reach == REACH_MEMBER || p->kind == PATTERN_ASSIGN_NULL ? p->member : p->name;
+}
+
+void reading_teardown_words(const struct rule *rule, bool any, struct words *w)
+{
+	for (size_t i = 0; i < rule->patterns.n; i++) {
+		const struct pattern *p = &rule->patterns.item[i];
+
+		if (is_teardown_word(p->word) && (any || p->reach != REACH_ANY))
+			add_word(w, pattern_word(p));
+	}
+}
+
+void reading_release_words(const struct rule *rule, struct words *w)
+{
+	for (size_t i = 0; i < rule->patterns.n; i++) {
+		const struct pattern *p = &rule->patterns.item[i];
+
+		if (p->word != WORD_RELEASE)
+			continue;
+		add_word(w, pattern_word(p));
+		if (p->kind == PATTERN_CALLBACK && !strcmp(p->name, "remove"))
+			add_word(w, "remove_new");
+	}
+}
+
+/* What makes a file one to read: a teardown, or a bus where the rule is about buses. */
+static void rule_words(const struct rule *rule, struct words *w)
+{
+	reading_teardown_words(rule, false, w);
+	for (size_t k = 0; k < rule->patterns.n; k++)
+		if (rule->patterns.item[k].word == WORD_TEARDOWN_BUS)
+			add_word(w, "bus_type");
+}
+
+/* Which rules may find something in the unit; those without words may anywhere. */
+static unsigned unit_rules(const struct reading *r, size_t i)
+{
+	unsigned rules = 0;
+
+	for (size_t k = 0; k < r->options->rules.n; k++)
+		if (!r->filter[k] || filter_match(r->filter[k], r->text[i], r->len[i]))
+			rules |= 1u << k;
+	return rules;
+}
+
+static void read_unit(struct reading *r, size_t i)
+{
+	struct source *src = &r->sources.all.item[i];
+	struct error *err = source_map(src, &r->text[i], &r->len[i]);
+
+	if (err) {	/* the filter has read it: it has gone since */
+		struct unseen *u = array_push(&r->coverage->unseen);
+
+		u->path = mem_strdup(src->path);
+		u->why = mem_strdup(error_text(err));
+		error_free(err);
+		return;
+	}
+	r->unit[i] = mem_alloc(sizeof(struct unit));
+	unit_read(r->unit[i], src->path, r->text[i], r->len[i]);
+	r->unit[i]->asked = src->asked;
+	if (r->candidate[i])
+		r->unit[i]->rules = unit_rules(r, i);
+	program_add(&r->program, r->unit[i]);
+}
+
+static bool read_new(struct reading *r, const bool match[])
+{
+	bool any = false;
+
+	for (size_t i = 0; i < r->sources.all.n; i++)
+		if (match[i] && !r->unit[i]) {
+			read_unit(r, i);
+			any = true;
+		}
+	program_link(&r->program);
+	return any;
+}
+
+static bool wants(const struct reading *r, size_t i, size_t len)
+{
+	return !r->sources.all.item[i].header || len <= MAX_HEADER;
+}
+
+/* What the first pass over all sources looks for. */
+struct look {
+	struct reading *r;
+	const struct filter *filter;	/* NULL: for definitions only */
+	bool *match;
+	struct definitions found[PASS_MAX_THREADS];
+};
+
+static void look_at(void *arg, unsigned thread, size_t i, const char *text, size_t len)
+{
+	struct look *l = arg;
+
+	if (!wants(l->r, i, len)) {
+		l->r->skip[i] = true;
+		return;
+	}
+	if (l->filter && filter_match(l->filter, text, len))
+		l->match[i] = true;
+	definitions_read(&l->found[thread], i, text, len);
+}
+
+static void look_at_all(struct reading *r, const struct words *w)
+{
+	struct look *l = mem_alloc(sizeof(*l));
+	struct filter *f = w->list.n ? filter_new(w->list.item, w->list.n) : NULL;
+
+	l->r = r;
+	l->filter = f;
+	l->match = r->candidate;
+	pass_run(&r->sources, NULL, r->options->jobs, look_at, l, r->coverage);
+	for (size_t i = 0; i < PASS_MAX_THREADS; i++)
+		definitions_merge(&r->definitions, &l->found[i]);
+	definitions_sort(&r->definitions);
+	if (f)
+		filter_free(f);
+	mem_free(l);
+}
+
+static void match_one(void *arg, unsigned thread, size_t i, const char *text, size_t len)
+{
+	struct look *l = arg;
+
+	(void)thread;
+	if (filter_match(l->filter, text, len))
+		l->match[i] = true;
+}
+
+static void find_words(struct reading *r, const struct words *w, bool match[])
+{
+	struct look *l;
+	struct filter *f;
+
+	if (!w->list.n)
+		return;
+	f = filter_new(w->list.item, w->list.n);
+	l = mem_alloc(sizeof(*l));
+	l->filter = f;
+	l->match = match;
+	pass_run(&r->sources, r->skip, r->options->jobs, match_one, l, NULL);
+	filter_free(f);
+	mem_free(l);
+}
+
+/* What was asked for in earlier rounds, so that no name is searched for twice. */
+struct asked {
+	struct map up, down;
+	bool *ask;		/* of each source: to be asked in the next round */
+};
+
+/* Whether callers matter: some parameter's device may be left torn down. */
+static bool is_wrapper(struct walk *w, struct function *f, const struct effects *e)
+{
+	for (size_t i = 0; i < e->torn.n; i++)
+		for (size_t p = 0; p < f->params.n; p++) {
+			const char *param = f->params.item[p].name;
+
+			if (device_has_root(e->torn.item[i], param, strlen(param)) &&
+			    walk_leaves_torn(w, f, e->torn.item[i]))
+				return true;
+		}
+	return false;
+}
+
+static bool is_param(const struct function *f, const char *name)
+{
+	for (size_t p = 0; p < f->params.n; p++)
+		if (device_has_root(name, f->params.item[p].name, strlen(f->params.item[p].name)))
+			return true;
+	return false;
+}
+
+/* Whether the name is one of a device torn down, or of a parameter where none is given. */
+static bool matters(const struct function *f, const struct effects *e, const char *name)
+{
+	for (size_t i = 0; e && i < e->torn.n; i++)
+		if (device_has_root(e->torn.item[i], name, device_root(name)))
+			return true;
+	return !e && is_param(f, name);
+}
+
+/* Where the call's first argument ends. */
+static size_t first_argument_end(const struct tokens *t, size_t open)
+{
+	size_t close = t->list.item[open].match;
+
+	for (size_t k = open + 1; k < close; k++)
+		if (token_is(t, k, ','))
+			return k;
+		else if (t->list.item[k].match > k)
+			k = t->list.item[k].match;
+	return close;
+}
+
+/* Functions called with the device in hand that no unit defines. */
+static void ask_callees(struct reading *r, struct function *f, const struct effects *e,
+			struct asked *asked, struct map *names)
+{
+	const struct tokens *t = &f->unit->tokens;
+
+	for (size_t i = f->first; i + 1 < f->last; i++) {
+		const struct token *w = &t->list.item[i];
+		char *arg;
+
+		if (w->kind != TOKEN_WORD || w->len < MIN_WORD || !token_is(t, i + 1, '(') ||
+		    t->list.item[i + 1].match <= i + 2 || map_getn(&asked->down, w->start, w->len) ||
+		    program_function(&r->program, f->unit, w->start, w->len))
+			continue;
+		arg = device_name(f, i + 2, first_argument_end(t, i + 1));
+		if (arg && matters(f, e, arg)) {
+			*map_putn(&asked->down, w->start, w->len) = f;
+			*map_putn(names, w->start, w->len) = f;
+		}
+		mem_free(arg);
+	}
+}
+
+/* Whether @f tears down, or calls drivers that may: whether what it calls matters. */
+static bool ask_function(struct reading *r, struct walk *w, struct function *f,
+			 struct asked *asked, struct words *up, struct map *down)
+{
+	const struct effects *e = walk_torn(w, f);
+
+	if (!e->torn.n) {
+		if (e->calls_driver)
+			ask_callees(r, f, NULL, asked, down);
+		return e->calls_driver;
+	}
+	ask_callees(r, f, e, asked, down);
+	for (size_t i = 0; i < e->list.n; i++)	/* and one level below: a wrapper's own wrapper */
+		if (e->list.item[i].kind == EFFECT_CALL)
+			ask_callees(r, e->list.item[i].callee, NULL, asked, down);
+	if (!f->is_static && !map_has(&asked->up, f->name) && is_wrapper(w, f, e)) {
+		*map_put(&asked->up, f->name) = f;
+		add_word(up, f->name);
+	}
+	return true;
+}
+
+static bool ask_unit(struct reading *r, struct walk *w, struct unit *u, struct asked *asked,
+		     struct words *up, struct map *down)
+{
+	bool matters = false;
+
+	for (size_t i = 0; i < u->functions.n; i++)
+		matters |= ask_function(r, w, &u->functions.item[i], asked, up, down);
+	return matters;
+}
+
+/* Asks the units with ask[i], and leaves it set where what they call matters. */
+static void ask_program(struct reading *r, struct asked *asked, struct words *up, struct map *down)
+{
+	bool *matters = mem_alloc(r->sources.all.n + 1);
+
+	for (size_t k = 0; k < r->options->rules.n; k++) {
+		struct walk w;
+
+		walk_open(&w, &r->program, r->options->rules.item[k]);
+		w.reach_any = false;
+		for (size_t i = 0; i < r->sources.all.n; i++)
+			if (asked->ask[i] && r->unit[i] && r->unit[i]->rules & 1u << k)
+				matters[i] |= ask_unit(r, &w, r->unit[i], asked, up, down);
+		walk_release(&w);
+	}
+	memcpy(asked->ask, matters, r->sources.all.n);
+	mem_free(matters);
+}
+
+/* Effects know only what was linked when they were read. */
+static void forget_effects(struct reading *r)
+{
+	for (size_t i = 0; i < r->program.units.n; i++)
+		for (size_t k = 0; k < r->program.units.item[i]->functions.n; k++) {
+			struct function *f = &r->program.units.item[i]->functions.item[k];
+
+			effects_free(f->effects);
+			f->effects = NULL;
+		}
+}
+
+/* One round: true when it read something new. */
+static bool read_round(struct reading *r, struct asked *asked)
+{
+	size_t n = r->sources.all.n;
+	bool *calls = mem_alloc(n + 1), *defines = mem_alloc(n + 1), any;
+	struct map down = MAP_INIT;
+	struct words up = { 0 };
+
+	ask_program(r, asked, &up, &down);
+	find_words(r, &up, calls);
+	definitions_find(&r->definitions, &down, defines);
+	for (size_t i = 0; i < n; i++) {
+		r->candidate[i] |= calls[i];
+		asked->ask[i] |= calls[i];
+		defines[i] |= calls[i];
+	}
+	any = read_new(r, defines);
+	for (size_t i = 0; i < n; i++)
+		if (calls[i] && r->unit[i])	/* which rule's wrapper it calls is not told apart */
+			r->unit[i]->rules = ~0u;
+	forget_effects(r);
+	map_release(&down);
+	array_free(&up.list);
+	mem_free(calls);
+	mem_free(defines);
+	return any;
+}
+
+struct error *reading_open(struct reading *r, const struct check_options *o,
+			   const char *const paths[], size_t n, struct coverage *coverage)
+{
+	struct asked asked = { MAP_INIT, MAP_INIT, NULL };
+	struct words first = { 0 };
+	struct error *err;
+	size_t all;
+
+	memset(r, 0, sizeof(*r));
+	r->options = o;
+	r->coverage = coverage;
+	err = sources_list(&r->sources, paths, n, coverage);
+	if (err)
+		return err;
+	all = r->sources.all.n;
+	r->candidate = mem_alloc(all + 1);
+	r->skip = mem_alloc(all + 1);
+	r->unit = mem_alloc((all + 1) * sizeof(*r->unit));
+	r->text = mem_alloc((all + 1) * sizeof(*r->text));
+	r->len = mem_alloc((all + 1) * sizeof(*r->len));
+	r->filter = mem_alloc((o->rules.n + 1) * sizeof(*r->filter));
+	for (size_t k = 0; k < o->rules.n; k++) {
+		struct words w = { 0 };
+
+		rule_words(o->rules.item[k], &w);
+		for (size_t i = 0; i < w.list.n; i++)
+			add_word(&first, w.list.item[i]);
+		if (w.list.n)
+			r->filter[k] = filter_new(w.list.item, w.list.n);
+		array_free(&w.list);
+	}
+	look_at_all(r, &first);
+	array_free(&first.list);
+	read_new(r, r->candidate);
+	asked.ask = mem_alloc(all + 1);
+	memcpy(asked.ask, r->candidate, all);
+	for (unsigned round = 0; round < MAX_ROUNDS && read_round(r, &asked); round++)
+		;
+	map_release(&asked.up);
+	map_release(&asked.down);
+	mem_free(asked.ask);
+	return NULL;
+}
+
+void reading_release(struct reading *r)
+{
+	program_release(&r->program);
+	definitions_release(&r->definitions);
+	for (size_t i = 0; r->unit && i < r->sources.all.n; i++)
+		if (r->unit[i])
+			source_unmap(r->text[i], r->len[i]);
+	mem_free(r->candidate);
+	mem_free(r->skip);
+	for (size_t k = 0; r->filter && k < r->options->rules.n; k++)
+		if (r->filter[k])
+			filter_free(r->filter[k]);
+	mem_free(r->filter);
+	mem_free(r->unit);
+	mem_free(r->text);
+	mem_free(r->len);
+	sources_release(&r->sources);
+}

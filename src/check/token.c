@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "check/token.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/str.h"
+
+enum { MAX_CONDITIONS = 64 };
+
+struct condition {		/* an #if that is open */
+	size_t token;		/* its TOKEN_PP_IF */
+	int depth;		/* brackets open before it */
+	bool dead;		/* this side is left out */
+	bool outer_dead;
+	bool flat;		/* a side was unbalanced: its marks are void */
+};
+
+struct reader {
+	struct tokens *t;
+	const char *p, *end, *line_start;
+	unsigned line;
+	int depth;
+	bool dead;
+	struct condition open[MAX_CONDITIONS];
+	unsigned conditions;
+};
+
+static bool word_start(char c)
+{
+	return isalpha((unsigned char)c) || c == '_' || c == '$';
+}
+
+static bool word_char(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+static void newline(struct reader *r)
+{
+	r->line++;
+	r->line_start = r->p;
+}
+
+static struct token *add(struct reader *r, enum token_kind kind, const char *start, const char *end)
+{
+	struct token *tok = array_push(&r->t->list);
+
+	tok->kind = kind;
+	tok->start = start;
+	tok->len = end - start;
+	tok->line = r->line;
+	tok->column = start - r->line_start + 1;
+	return tok;
+}
+
+static void skip_comment(struct reader *r)
+{
+	r->p += 2;
+	while (r->p < r->end && !(r->p[0] == '*' && r->p[1] == '/'))
+		if (*r->p++ == '\n')
+			newline(r);
+	r->p = r->p < r->end ? r->p + 2 : r->end;
+}
+
+static void skip_line(struct reader *r)
+{
+	while (r->p < r->end && *r->p != '\n') {
+		if (r->p[0] == '/' && r->p[1] == '*') {
+			skip_comment(r);
+			continue;
+		}
+		if (r->p[0] == '\\' && r->p[1] == '\n') {
+			r->p += 2;
+			newline(r);
+			continue;
+		}
+		r->p++;
+	}
+}
+
+static bool directive_is(const char *word, size_t len, const char *name)
+{
+	return len == strlen(name) && !memcmp(word, name, len);
+}
+
+static void void_marks(struct reader *r, struct condition *c)
+{
+	c->flat = true;
+	r->t->list.item[c->token].kind = TOKEN_PP_ENDIF;
+}
+
+static void open_condition(struct reader *r, const char *name, const char *text, const char *end)
+{
+	struct condition *c;
+	struct token *tok;
+
+	if (r->conditions == MAX_CONDITIONS)
+		return;
+	while (text < end && isspace((unsigned char)*text))
+		text++;
+	while (end > text && isspace((unsigned char)end[-1]))
+		end--;
+	c = &r->open[r->conditions++];
+	*c = (struct condition){ .token = r->t->list.n, .depth = r->depth, .outer_dead = r->dead };
+	tok = add(r, TOKEN_PP_IF, text, end);
+	tok->ch = name[2] == 'n' ? 'n' : 0;
+	if (end - text == 1 && *text == '0' && name[2] != 'n' && name[2] != 'd') {
+		void_marks(r, c);
+		c->dead = true;
+	}
+	r->dead = c->outer_dead || c->dead;
+}
+
+static void else_condition(struct reader *r, const char *at)
+{
+	struct condition *c = r->conditions ? &r->open[r->conditions - 1] : NULL;
+	bool was_dead;
+
+	if (!c)
+		return;
+	was_dead = c->dead;
+	c->dead = false;
+	if (r->depth != c->depth) {
+		if (!c->flat)
+			void_marks(r, c);
+		c->dead = true;
+	} else if (!was_dead && !c->flat) {
+		add(r, TOKEN_PP_ELSE, at, at);
+	}
+	r->dead = c->outer_dead || c->dead;
+}
+
+static void close_condition(struct reader *r, const char *at)
+{
+	struct condition *c;
+
+	if (!r->conditions)
+		return;
+	c = &r->open[--r->conditions];
+	r->dead = c->outer_dead;
+	if (c->flat)
+		return;
+	if (r->depth == c->depth) {
+		add(r, TOKEN_PP_ENDIF, at, at);
+		return;
+	}
+	/* An #else may stand in between: void every mark of this group. */
+	for (size_t i = c->token; i < r->t->list.n; i++)
+		if (r->t->list.item[i].kind == TOKEN_PP_ELSE)
+			r->t->list.item[i].kind = TOKEN_PP_ENDIF;
+	void_marks(r, c);
+}
+
+static void directive(struct reader *r)
+{
+	const char *word, *end;
+	size_t len;
+
+	r->p++;
+	while (r->p < r->end && (*r->p == ' ' || *r->p == '\t'))
+		r->p++;
+	word = r->p;
+	while (r->p < r->end && word_char(*r->p))
+		r->p++;
+	len = r->p - word;
+	end = r->p;
+	while (end < r->end && *end != '\n' && !(end[0] == '/' && end[1] == '*'))
+		end++;
+	if (directive_is(word, len, "if") || directive_is(word, len, "ifdef") ||
+	    directive_is(word, len, "ifndef"))
+		open_condition(r, word, r->p, end);
+	else if (directive_is(word, len, "else") || directive_is(word, len, "elif"))
+		else_condition(r, word);
+	else if (directive_is(word, len, "endif"))
+		close_condition(r, word);
+	skip_line(r);
+}
+
+static void quoted(struct reader *r)
+{
+	const char *start = r->p;
+	char quote = *r->p++;
+
+	while (r->p < r->end && *r->p != quote && *r->p != '\n') {
+		if (*r->p == '\\' && r->p + 1 < r->end)
+			r->p++;
+		if (*r->p == '\n') {
+			r->p++;
+			newline(r);
+			continue;
+		}
+		r->p++;
+	}
+	if (r->p < r->end && *r->p == quote)
+		r->p++;
+	if (!r->dead) {
+		struct token *tok = add(r, TOKEN_STRING, start, r->p);
+
+		if (start < r->line_start)
+			tok->column = 1;
+	}
+}
+
+static unsigned operator_length(const char *p)
+{
+	static const char two[][3] = { "->", "==", "!=", "<=", ">=", "&&", "||", "++", "--",
+				       "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<",
+				       ">>", "##", "::" };
+
+	if ((!strncmp(p, "<<=", 3)) || !strncmp(p, ">>=", 3) || !strncmp(p, "...", 3))
+		return 3;
+	for (size_t i = 0; i < sizeof(two) / sizeof(two[0]); i++)
+		if (p[0] == two[i][0] && p[1] == two[i][1])
+			return 2;
+	return 1;
+}
+
+static void punct(struct reader *r)
+{
+	unsigned len = operator_length(r->p);
+	struct token *tok;
+
+	if (r->dead) {
+		r->p += len;
+		return;
+	}
+	tok = add(r, TOKEN_PUNCT, r->p, r->p + len);
+	for (unsigned i = 0; i < len; i++)
+		tok->ch = tok->ch << 8 | (unsigned char)r->p[i];
+	if (len == 1 && strchr("([{", *r->p))
+		r->depth++;
+	else if (len == 1 && strchr(")]}", *r->p))
+		r->depth--;
+	r->p += len;
+}
+
+static void word_or_number(struct reader *r)
+{
+	const char *start = r->p;
+	bool word = word_start(*start);
+
+	while (r->p < r->end && (word_char(*r->p) || (!word && *r->p == '.')))
+		r->p++;
+	if (!r->dead)
+		add(r, word ? TOKEN_WORD : TOKEN_NUMBER, start, r->p);
+}
+
+static bool at_line_start(const struct reader *r)
+{
+	for (const char *p = r->line_start; p < r->p; p++)
+		if (*p != ' ' && *p != '\t')
+			return false;
+	return true;
+}
+
+static void read_one(struct reader *r)
+{
+	char c = *r->p;
+
+	if (c == '\n') {
+		r->p++;
+		newline(r);
+	} else if (c == '/' && r->p[1] == '*') {
+		skip_comment(r);
+	} else if (c == '/' && r->p[1] == '/') {
+		skip_line(r);
+	} else if (c == '#' && at_line_start(r)) {
+		directive(r);
+	} else if (c == '"' || c == '\'') {
+		quoted(r);
+	} else if (word_char(c)) {
+		word_or_number(r);
+	} else if (ispunct((unsigned char)c) && c != '\\') {
+		punct(r);
+	} else {
+		r->p++;
+	}
+}
+
+static void match_brackets(struct tokens *t)
+{
+	ARRAY(size_t) open = { 0 };
+
+	for (size_t i = 0; i < t->n; i++) {
+		struct token *tok = &t->list.item[i];
+
+		if (tok->kind != TOKEN_PUNCT)
+			continue;
+		if (tok->ch == '(' || tok->ch == '[' || tok->ch == '{') {
+			*array_push(&open) = i;
+		} else if (tok->ch == ')' || tok->ch == ']' || tok->ch == '}') {
+			unsigned want = tok->ch == ')' ? '(' : tok->ch == ']' ? '[' : '{';
+
+			/* A stray closing brace closes what was left open inside it. */
+			while (tok->ch == '}' && open.n &&
+			       t->list.item[open.item[open.n - 1]].ch != '{')
+				open.n--;
+			if (!open.n || t->list.item[open.item[open.n - 1]].ch != want)
+				continue;
+			tok->match = open.item[--open.n];
+			t->list.item[tok->match].match = i;
+		}
+	}
+	array_free(&open);
+}
+
+void tokens_read(struct tokens *t, const char *text, size_t len)
+{
+	struct reader r = { .t = t, .p = text, .end = text + len, .line_start = text, .line = 1 };
+
+	memset(t, 0, sizeof(*t));
+	while (r.p < r.end)
+		read_one(&r);
+	t->n = t->list.n;
+	add(&r, TOKEN_END, r.end, r.end);
+	match_brackets(t);
+}
+
+void tokens_release(struct tokens *t)
+{
+	array_free(&t->list);
+	t->n = 0;
+}
+
+bool token_is(const struct tokens *t, size_t i, unsigned ch)
+{
+	return i < t->n && t->list.item[i].kind == TOKEN_PUNCT && t->list.item[i].ch == ch;
+}
+
+bool token_is_word(const struct tokens *t, size_t i, const char *word)
+{
+	const struct token *tok;
+
+	if (i >= t->n)
+		return false;
+	tok = &t->list.item[i];
+	return tok->kind == TOKEN_WORD && tok->len == strlen(word) &&
+	       !memcmp(tok->start, word, tok->len);
+}
+
+char *tokens_text(const struct tokens *t, size_t first, size_t last)
+{
+	struct str s = STR_INIT;
+
+	for (size_t i = first; i < last && i < t->n; i++) {
+		const struct token *tok = &t->list.item[i];
+
+		if (tok->kind >= TOKEN_PP_IF)
+			continue;
+		if (s.len && word_char(s.buf[s.len - 1]) &&
+		    (word_char(*tok->start) || tok->kind == TOKEN_STRING))
+			str_addc(&s, ' ');
+		else if (s.len && s.buf[s.len - 1] == ',')
+			str_addc(&s, ' ');
+		str_addn(&s, tok->start, tok->len);
+	}
+	return str_detach(&s);
+}

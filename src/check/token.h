@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * token: C source cut into tokens, for reading kernel code without a compiler.
+ * Comments and #define, #include and the like are left out. Both sides of an
+ * #if are kept, with tokens that mark it, where each side is balanced in its
+ * braces and parentheses; else only the first side is. "#if 0" is skipped.
+ */
+#ifndef CHECK_TOKEN_H
+#define CHECK_TOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/mem.h"
+
+enum token_kind {
+	TOKEN_WORD,		/* an identifier or keyword */
+	TOKEN_NUMBER,
+	TOKEN_STRING,		/* "…" or '…' */
+	TOKEN_PUNCT,		/* one operator; ch holds its bytes: '-' << 8 | '>' for -> */
+	TOKEN_PP_IF,		/* #if, #ifdef, #ifndef: start and len cover the condition */
+	TOKEN_PP_ELSE,		/* #else, #elif */
+	TOKEN_PP_ENDIF,
+	TOKEN_END,		/* the last token of every list */
+};
+
+struct token {
+	const char *start;	/* in the text */
+	unsigned len;
+	unsigned line;		/* from 1 */
+	unsigned column;	/* from 1, in bytes */
+	unsigned ch;		/* TOKEN_PUNCT: the operator; TOKEN_PP_IF: 'n' for #ifndef */
+	unsigned match;		/* of ( [ { ) ] }: the index of the other one, else 0 */
+	enum token_kind kind;
+};
+
+struct tokens {
+	ARRAY(struct token) list;
+	size_t n;		/* without TOKEN_END */
+};
+
+#define PUNCT2(a, b) ((unsigned)(a) << 8 | (unsigned)(b))
+
+/*
+ * Cuts @text (NUL-terminated at @len) into tokens; they point into it. Never
+ * fails: bytes that are no C are left out, brackets without a partner match 0.
+ */
+void tokens_read(struct tokens *t, const char *text, size_t len);
+void tokens_release(struct tokens *t);
+
+/* Whether token @i is this operator, this word. */
+bool token_is(const struct tokens *t, size_t i, unsigned ch);
+bool token_is_word(const struct tokens *t, size_t i, const char *word);
+
+/* The tokens [first, last) as text, a blank only where words would run together. The caller frees it. */
+char *tokens_text(const struct tokens *t, size_t first, size_t last);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * unit: one C file as read from its tokens: its functions, and which of them
+ * it makes callbacks, in initialisers (.remove = f) and by assignment
+ * (drv->driver.remove = f).
+ */
+#ifndef CHECK_UNIT_H
+#define CHECK_UNIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "check/token.h"
+
+struct flow;
+struct unit;
+struct effects;
+
+struct param {
+	char *name;		/* "" when it has none */
+	char *type;		/* the last word of its type: "device" of struct device *dev */
+};
+
+struct function {
+	struct unit *unit;
+	char *name;
+	bool is_static;
+	bool is_void;
+	unsigned line, end_line;
+	size_t first, last;	/* tokens of the body, without its braces */
+	ARRAY(struct param) params;
+	struct flow *flow;	/* made on first use: flow_of() */
+	struct map aliases;	/* of locals: see device.h; made with flow */
+	struct effects *effects;	/* made on first use: see effect.h */
+};
+
+struct callback {
+	char *field;		/* "remove" */
+	char *function;
+	char *table;		/* the table's type, "bus_type"; "" when not known */
+	char *within;		/* .driver = { .remove = f } and x->driver.remove = f: "driver"; else "" */
+	bool assigned;
+	unsigned line;
+};
+
+struct unit {
+	char *path;		/* as findings name it */
+	bool asked;		/* findings are wanted in it; set, as rules, by who read it */
+	unsigned rules;		/* bit k: the check's rule k may find something here */
+	const char *text;	/* not owned */
+	size_t len;
+	struct tokens tokens;
+	ARRAY(struct function) functions;
+	ARRAY(struct callback) callbacks;
+	struct map by_name;	/* name -> struct function * */
+	struct map own_members;	/* fields in which the file keeps a callback's device: see device.h */
+};
+
+/* Reads the file's bytes; @text must live as long as @u. */
+void unit_read(struct unit *u, const char *path, const char *text, size_t len);
+void unit_release(struct unit *u);
+
+/* The function whose lines hold @line, or NULL. */
+struct function *unit_function_at(const struct unit *u, unsigned line);
+
+#endif
