@@ -21,7 +21,7 @@
 // above its teardown in the source.
 // There is no patch: upstream moved the detaching into the driver core.
 // Options: --no-includes --include-headers
-// Keywords: dev_pm_domain_detach, clk_disable_unprepare, irq_dispose_mapping, device_links_driver_cleanup
+// Keywords: dev_pm_domain_detach, clk_disable_unprepare, device_links_driver_cleanup
 // Fixed-by: f99508074e78
 // Fixed-by: ba2ebd52a22e
 // Fixed-by: 2e84dc379200
@@ -79,6 +79,10 @@ def plain(c):
                  (" . ", "."), ("& ", "&"), (" [ ", "["), (" ]", "]"), (",(", ", (")):
         c = c.replace(a, b)
     return c
+
+def release_first(n, q):
+    if place(n)[1] < place(q)[1] and place(n)[2] == place(q)[2]:
+        empty.add(place(q))
 
 def callback(f, M, n):
     named.setdefault((n[0].file, f), (M.replace("_new", ""), int(n[0].line)))
@@ -147,7 +151,7 @@ identifier b;
 
 @m depends on t || s@
 expression E, T;
-identifier F =~ "^(dev_pm_domain_detach|device_links_driver_cleanup|clk_(bulk_)?disable(_unprepare)?|device_link_(del|remove)|([a-z0-9_]+_)?irq_dispose_mapping)$";
+identifier F =~ "^(dev_pm_domain_detach|device_link.*_(cleanup|del|remove)|clk_.*disable.*)$|irq_dispose_mapping$";
 position p;
 @@
 

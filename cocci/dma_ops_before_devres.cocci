@@ -75,6 +75,7 @@ virtual report
 nearest = {}
 told = set()
 further = set()
+empty = set()
 held = set()
 settled = set()
 beside = {}
@@ -91,8 +92,14 @@ def plain(c):
         c = c.replace(a, b)
     return c + " = NULL" if c.endswith("dma_ops") else c
 
+def release_first(n, q):
+    if place(n)[1] < place(q)[1] and place(n)[2] == place(q)[2]:
+        empty.add(place(q))
+
 def reached(p, q):
     at, line = place(p), int(q[0].line)
+    if at in empty:
+        return
     reach.setdefault(place(q), set()).add(at)
     if at not in further and line > at[1]:
         nearest[at] = min(line, nearest.get(at, line))
@@ -153,7 +160,7 @@ identifier C =~ "dma_conf|dma_setup|setup_dma|mem_device_init|dma_declare|_attac
 iterator I;
 statement S;
 identifier K =~ "^kv?free$";
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 @@
 
  T@p
@@ -209,7 +216,7 @@ held.add(place(q))
 @early depends on t exists@
 expression t.E, t.T, Y;
 position t.p, q;
-identifier C =~ "^((of_|acpi_|platform_)?dma_configure(_id)?|arch_setup_dma_ops|device_(add|register))$";
+identifier C =~ "^((of_|acpi_|platform_)?dma_configure.*|arch_setup_dma_ops|device_(add|register))$";
 @@
 
  \(C(E, ...)\|Y->dma_configure(E)\)
@@ -221,7 +228,27 @@ q << early.q;
 @@
 
 if place(q) not in held:
-    further.add(place(q))
+    empty.add(place(q))
+
+// Released just before, in the same block: a second release finds nothing.
+@freed depends on t exists@
+expression t.E, t.T, Y;
+position t.p, q, n;
+identifier P =~ "probe|device_attach|device_bind_driver|driver_bound";
+identifier RF =~ "^devres_release_(all|group)$";
+@@
+
+ RF@n(E, ...)
+ ... when != P(...)
+     when != Y->probe(...)
+ T@p@q
+
+@script:python@
+n << freed.n;
+q << freed.q;
+@@
+
+release_first(n, q)
 
 //----------------------------------------------------------
 //  Wrappers of either in this file
@@ -236,7 +263,7 @@ identifier C =~ "dma_conf|dma_setup|setup_dma|mem_device_init|dma_declare|_attac
 iterator I;
 statement S;
 identifier K =~ "^kv?free$";
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 @@
 
 tf(ts, TT D, ...)
@@ -277,7 +304,7 @@ identifier C =~ "dma_conf|dma_setup|setup_dma|mem_device_init|dma_declare|_attac
 iterator I;
 statement S;
 identifier K =~ "^kv?free$";
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 @@
 
 rf(rs, TT D, ...)
@@ -303,7 +330,7 @@ rf(rs, TT D, ...)
 @d depends on t exists@
 expression t.E, t.T;
 position t.p;
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 expression R;
 position pp, q;
 expression X, Y;
@@ -393,11 +420,32 @@ R << dw.R;
 
 tell_org(p, q, T, R)
 
+@freedw depends on tw exists@
+identifier tw.tf;
+expression list[tw.tn] ts;
+expression E, Y;
+position q, n;
+identifier P =~ "probe|device_attach|device_bind_driver|driver_bound";
+identifier RF =~ "^devres_release_(all|group)$";
+@@
+
+ RF@n(E, ...)
+ ... when != P(...)
+     when != Y->probe(...)
+ tf@q(ts, E, ...)
+
+@script:python@
+n << freedw.n;
+q << freedw.q;
+@@
+
+release_first(n, q)
+
 @wd depends on tw exists@
 identifier tw.tf;
 expression list[tw.tn] ts;
 expression E, T;
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 expression R;
 position pp, q;
 expression X, Y;
@@ -491,7 +539,7 @@ tell_org(p, q, T, R)
 @al depends on t exists@
 expression t.E, t.T, D;
 position t.p;
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 expression R;
 position pp, q;
 expression X, Y;
@@ -559,7 +607,7 @@ position p;
 @x depends on tx exists@
 expression tx.O, tx.T;
 position tx.p;
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 expression R;
 position pp, q;
 expression X;
@@ -641,7 +689,7 @@ position p;
 @m depends on mt exists@
 expression mm.E, mt.T;
 position mt.p;
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 expression R;
 position pp, q;
 expression X, Y;

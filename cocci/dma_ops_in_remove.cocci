@@ -18,7 +18,7 @@
 // another file, a device reached by other ways than dev, &x->dev, x->dev.
 // There is no patch: what should undo the teardown is the author's to choose.
 // Options: --no-includes --include-headers
-// Keywords: remove, probe, dmam_alloc_coherent, of_reserved_mem_device_release, arch_teardown_dma_ops
+// Keywords: dmam_alloc_coherent, of_reserved_mem_device_release, arch_teardown_dma_ops
 // Teardown: arch_teardown_dma_ops(dev)
 // Teardown: dma_deconfigure(dev)
 // Teardown: of_dma_deconfigure(dev)
@@ -30,6 +30,8 @@
 // Teardown-managed: dma_release_coherent_memory(dev)
 // Teardown-managed: dma_release_declared_memory(dev)
 // Teardown-managed: arm_iommu_detach_device(dev)
+// Release: devres_release_all(dev)
+// Release: devres_release_group(dev)
 // Release: .remove
 // Release: .probe
 // Configure: dma_configure(dev)

@@ -142,7 +142,7 @@ expression X, Y;
 identifier C =~ "dma_conf|_use_default_domain|really_probe|_attach";
 iterator I;
 statement S;
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 @@
 
 tf(ts, TT D, ...)
@@ -171,7 +171,7 @@ expression X, Y;
 identifier C =~ "dma_conf|_use_default_domain|really_probe|_attach";
 iterator I;
 statement S;
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 @@
 
 rf(rs, TT D, ...)
@@ -195,7 +195,7 @@ rf(rs, TT D, ...)
 @d depends on t exists@
 expression t.E, t.T;
 position t.p;
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 expression R;
 position pp, q;
 expression X, Y;
@@ -287,7 +287,7 @@ tell_org(p, q, T, R)
 identifier tw.tf;
 expression list[tw.tn] ts;
 expression E, T;
-identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach)|device_release_driver(_internal)?)$";
+identifier RF =~ "^(devres_release_(all|group)|device_(del|unregister|driver_detach|release_driver.*))$";
 expression R;
 position pp, q;
 expression X, Y;
