@@ -35,6 +35,7 @@
 // Teardown-bus: device_link_del(dev...)
 // Teardown-bus: device_link_remove(dev)
 // Release: devres_release_all(dev)
+// Release: devres_release_group(dev)
 // Release: device_unbind_cleanup(dev)
 // Release: .remove
 // Release: .probe

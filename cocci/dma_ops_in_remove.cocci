@@ -32,6 +32,7 @@
 // Teardown-managed: arm_iommu_detach_device(dev)
 // Release: devres_release_all(dev)
 // Release: devres_release_group(dev)
+// Release: dmam_free_*(dev)
 // Release: .remove
 // Release: .probe
 // Configure: dma_configure(dev)

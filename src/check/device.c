@@ -358,6 +358,7 @@ void device_own_members(struct unit *u)
 {
 	const struct tokens *t = &u->tokens;
 
+	*map_put(&u->own_members, "dev") = "";
 	for (size_t k = 0; k < u->functions.n; k++) {
 		struct function *f = &u->functions.item[k];
 

@@ -10,8 +10,9 @@
  *	container_of(p, struct foo, bar)		"p^bar"
  *	priv = platform_get_drvdata(pdev)		priv is "pdev.dev$"
  *
- * priv->dev is then "pdev.dev$.dev", which is another name of "pdev.dev" where
- * the file itself says so: some function sets ….dev to its own device
+ * priv->dev is then "pdev.dev$.dev", which is another name of "pdev.dev" as
+ * nearly every driver keeps its own device under that name; of other members
+ * the file itself must say so: some function sets ….x to its own device
  * parameter (unit.own_members).
  */
 #ifndef CHECK_DEVICE_H

@@ -95,8 +95,12 @@ static enum effect_kind kind_of(enum word w)
 	}
 }
 
-/* The device that a pattern's argument speaks of, or NULL where it does not match. */
-static char *pattern_device(const struct reader *r, const struct pattern *p, const struct args *args)
+/*
+ * The device that a pattern's argument speaks of, or NULL where it does not match. Where
+ * something else than the NULL of a teardown is given, that sets it up again: *@kind.
+ */
+static char *pattern_device(const struct reader *r, const struct pattern *p,
+			    const struct args *args, enum effect_kind *kind)
 {
 	char *name, *suffix;
 
@@ -105,8 +109,10 @@ static char *pattern_device(const struct reader *r, const struct pattern *p, con
 	if (p->null_arg >= 0) {
 		size_t k = p->null_arg;
 
-		if (k >= args->list.n || !token_is_word(r->t, args->list.item[k].first, "NULL"))
+		if (k >= args->list.n)
 			return NULL;
+		if (!token_is_word(r->t, args->list.item[k].first, "NULL"))
+			*kind = EFFECT_CONFIGURE;
 	}
 	name = device_name(r->f, args->list.item[p->arg].first, args->list.item[p->arg].last);
 	if (!name || p->reach != REACH_MEMBER)
@@ -137,24 +143,45 @@ static bool pattern_names(const struct pattern *p, const struct token *word, boo
 	       !memcmp(word->start, p->name, len);
 }
 
-static bool read_patterns(struct reader *r, size_t word, bool member, const struct args *args)
+static void add_pattern(struct reader *r, enum effect_kind kind, size_t word, char *device,
+			const struct pattern *p)
+{
+	struct effect *e = add(r, kind, word, word, tok(r, word + 1)->match + 1);
+
+	e->device = device;
+	e->pattern = p;
+}
+
+/* Matches the call against the patterns of the words in @words (bits); true when one did. */
+static bool read_words(struct reader *r, size_t word, bool member, const struct args *args,
+		       unsigned words)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < r->rule->patterns.n; i++) {
 		const struct pattern *p = &r->rule->patterns.item[i];
-		struct effect *e;
+		enum effect_kind kind = kind_of(p->word);
 		char *device;
 
-		if (!pattern_names(p, tok(r, word), member) ||
-		    !(device = pattern_device(r, p, args)))
+		if (!(words & 1u << p->word) || !pattern_names(p, tok(r, word), member))
 			continue;
-		e = add(r, kind_of(p->word), word, word, tok(r, word + 1)->match + 1);
-		e->device = device;
-		e->pattern = p;
+		device = pattern_device(r, p, args, &kind);
+		if (!device)
+			continue;
+		add_pattern(r, kind, word, device, p);
 		any = true;
 	}
 	return any;
+}
+
+/* dmam_free_…() is a release although dmam_*() is managed: the stronger word decides. */
+static bool read_patterns(struct reader *r, size_t word, bool member, const struct args *args)
+{
+	static const unsigned strong = 1 << WORD_TEARDOWN | 1 << WORD_TEARDOWN_MANAGED |
+				       1 << WORD_TEARDOWN_BUS | 1 << WORD_RELEASE;
+
+	return read_words(r, word, member, args, strong) ||
+	       read_words(r, word, member, args, ~strong);
 }
 
 /* What an unseen function's name tells of devres. */
@@ -256,7 +283,8 @@ static size_t operand_start(const struct reader *r, size_t i, size_t low)
 	return i;
 }
 
-static void read_null_assignment(struct reader *r, size_t first, size_t last)
+/* dev->dma_ops = NULL, or with another value the contrary. */
+static void read_pattern_assignment(struct reader *r, size_t first, size_t last, bool null)
 {
 	char *name = NULL;
 
@@ -271,7 +299,7 @@ static void read_null_assignment(struct reader *r, size_t first, size_t last)
 			return;
 		suffix = mem_printf(".%s", p->member);
 		if (str_ends(name, suffix)) {
-			e = add(r, kind_of(p->word), first, first, last + 2);
+			e = add(r, null ? kind_of(p->word) : EFFECT_CONFIGURE, first, first, last + 2);
 			e->device = mem_strndup(name, strlen(name) - strlen(suffix));
 			e->pattern = p;
 		}
@@ -300,8 +328,9 @@ static size_t read_assignment(struct reader *r, size_t low, size_t eq, size_t la
 	read_range(r, eq + 1, end);
 	if (first == eq)
 		return end;
-	if (end == eq + 2 && token_is_word(r->t, eq + 1, "NULL") && first + 1 < eq)
-		read_null_assignment(r, first, eq);
+	if (first + 1 < eq)
+		read_pattern_assignment(r, first, eq,
+					end == eq + 2 && token_is_word(r->t, eq + 1, "NULL"));
 	e = add(r, EFFECT_SET, eq - 1, first, eq);
 	e->value = eq + 1;
 	e->value_last = end;

@@ -533,8 +533,7 @@ static void resolve_jumps(struct builder *b)
 	}
 }
 
-/* A condition's plain text and whether it is its negation: "!ret", "ret == 0", "ret != NULL". */
-static char *plain_condition(const struct tokens *t, const struct node *n, bool *inverted)
+char *flow_condition(const struct tokens *t, const struct node *n, bool *inverted)
 {
 	size_t first = n->first, last = n->last;
 
@@ -582,7 +581,7 @@ static void number_facts(struct flow *flow, const struct tokens *t)
 
 			if ((n->kind != NODE_BRANCH && n->kind != NODE_RETURN) || n->first == n->last)
 				continue;
-			text = plain_condition(t, n, &n->fact_inverted);
+			text = flow_condition(t, n, &n->fact_inverted);
 			seen = map_put(&count, text);
 			if (!pass) {
 				*seen = (char *)*seen + 1;

@@ -50,6 +50,12 @@ enum { FLOW_MAX_FACTS = 10 };
 
 /* The flow of @f, made on first use; it belongs to @f. */
 struct flow *flow_of(struct function *f);
+/*
+ * A condition's plain text, and whether it is that text's negation: "!ret", "ret == 0" and
+ * "ret != NULL" are all "ret". The caller frees it.
+ */
+char *flow_condition(const struct tokens *t, const struct node *n, bool *inverted);
+
 void flow_free(struct flow *flow);
 
 #endif

@@ -38,20 +38,25 @@ static void link_callback(struct program *p, const struct unit *u, const struct 
 	*array_push(&m->list) = f;
 }
 
+static void link_functions(struct program *p, struct unit *u, bool is_static)
+{
+	for (size_t k = 0; k < u->functions.n; k++) {
+		struct function *f = &u->functions.item[k];
+		void **at = f->is_static == is_static ? map_put(&p->functions, f->name) : NULL;
+
+		if (at && !*at)
+			*at = f;
+	}
+}
+
 void program_link(struct program *p)
 {
 	release_maps(p);
-	for (size_t i = 0; i < p->units.n; i++) {
-		struct unit *u = p->units.item[i];
-
-		for (size_t k = 0; k < u->functions.n; k++) {
-			struct function *f = &u->functions.item[k];
-			void **at = f->is_static ? NULL : map_put(&p->functions, f->name);
-
-			if (at && !*at)
-				*at = f;
-		}
-	}
+	for (size_t i = 0; i < p->units.n; i++)
+		link_functions(p, p->units.item[i], false);
+	for (size_t i = 0; i < p->units.n; i++)	/* what has a real body is no stub of a header */
+		if (p->units.item[i]->header)
+			link_functions(p, p->units.item[i], true);
 	for (size_t i = 0; i < p->units.n; i++) {
 		struct unit *u = p->units.item[i];
 

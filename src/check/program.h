@@ -11,7 +11,7 @@
 
 struct program {
 	ARRAY(struct unit *) units;	/* owned */
-	struct map functions;		/* name -> struct function *, those that are not static */
+	struct map functions;		/* name -> struct function *, those that other files see */
 	struct map members;		/* field -> struct member_functions * */
 };
 

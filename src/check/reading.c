@@ -268,7 +268,7 @@ static bool ask_function(struct reading *r, struct walk *w, struct function *f,
 	for (size_t i = 0; i < e->list.n; i++)	/* and one level below: a wrapper's own wrapper */
 		if (e->list.item[i].kind == EFFECT_CALL)
 			ask_callees(r, e->list.item[i].callee, NULL, asked, down);
-	if (!f->is_static && !map_has(&asked->up, f->name) && is_wrapper(w, f, e)) {
+	if ((!f->is_static || f->unit->header) && !map_has(&asked->up, f->name) && is_wrapper(w, f, e)) {
 		*map_put(&asked->up, f->name) = f;
 		add_word(up, f->name);
 	}

@@ -14,14 +14,15 @@
 #include "base/mem.h"
 #include "base/term.h"
 #include "check/rule.h"
+#include "check/scratch.h"
 
 struct cache;
 
 struct spatch {
-	char *program;		/* $SPATCH or "spatch" */
+	char *program;		/* $SPATCH or "spatch", as found in $PATH */
 	char *version;		/* "1.1.1" */
 	char *macros;		/* the macro file made for this run, in scratch */
-	char *scratch;		/* a private folder: one name per source file */
+	struct scratch scratch;	/* a private folder: one name per source file */
 	char *id;		/* what of spatch and its set-up decides results: a part of cache keys */
 	unsigned jobs;
 	unsigned timeout_s;	/* per file */
@@ -29,7 +30,7 @@ struct spatch {
 };
 
 struct spatch_hit {		/* one line that a rule's report mode printed */
-	unsigned line, column;
+	unsigned line, column;	/* from 1 */
 	char *message;
 };
 
@@ -38,7 +39,8 @@ struct spatch_file {		/* one file under one rule */
 	const char *text;	/* its bytes; not owned */
 	size_t len;
 	ARRAY(struct spatch_hit) hits;
-	ARRAY(unsigned) bad_lines;	/* where parsing failed: a line inside each lost function */
+	ARRAY(unsigned) bad_lines;	/* where parsing failed: a line of each lost function; none
+					   where @rule can't match, as it is not parsed then */
 	char *failed;		/* NULL, or "timeout", "spatch failed: …" */
 	bool timeout;
 };
@@ -54,7 +56,7 @@ void spatch_close(struct spatch *s);
 /*
  * Runs @rule in report mode on @n files and fills hits, bad_lines and failed.
  * A rule that spatch can't parse is an error that names the rule and what
- * spatch said. @progress may be NULL; it is advanced by the files done.
+ * spatch said; so is a spatch that fails on every file. @progress may be NULL; it is advanced by the files done.
  */
 struct error *spatch_report(struct spatch *s, const struct rule *rule,
 			    struct spatch_file *files, size_t n,

@@ -268,6 +268,7 @@ void unit_read(struct unit *u, const char *path, const char *text, size_t len)
 {
 	memset(u, 0, sizeof(*u));
 	u->path = mem_strdup(path);
+	u->header = str_ends(path, ".h");
 	u->text = text;
 	u->len = len;
 	tokens_read(&u->tokens, text, len);

@@ -15,6 +15,7 @@ enum { MAX_STATES = 20000, MAX_CALLS = 24 };
 struct state {
 	int node;
 	unsigned torn;		/* 0, 1 + the teardown's effect, or TORN_BEFORE */
+	unsigned allocated;	/* 1 + the EFFECT_MANAGED that alone has filled devres, or 0 */
 	bool filled;		/* devres may hold something */
 	unsigned known, value;	/* facts, a bit each */
 	int parent;		/* the state before it, or -1 */
@@ -162,6 +163,7 @@ static size_t hash(const struct state *s)
 
 	h = h * 31 + s->torn;
 	h = h * 31 + s->filled;
+	h = h * 31 + s->allocated;
 	h = h * 1000003 + s->known;
 	h = h * 1000003 + (s->value & s->known);
 	return h ^ h >> 15;
@@ -170,6 +172,7 @@ static size_t hash(const struct state *s)
 static bool equal(const struct state *a, const struct state *b)
 {
 	return a->node == b->node && a->torn == b->torn && a->filled == b->filled &&
+	       a->allocated == b->allocated &&
 	       a->known == b->known && !((a->value ^ b->value) & a->known);
 }
 
@@ -207,9 +210,9 @@ static void visit(struct run *r, struct state s, int node)
 	r->slots[k] = r->states.n;
 }
 
-static const struct effect *torn_effect(const struct run *r, unsigned torn)
+static const struct effect *effect_at(const struct run *r, unsigned one_more)
 {
-	return &r->effects->list.item[torn - 1];
+	return &r->effects->list.item[one_more - 1];
 }
 
 static void fill_path(const struct run *r, struct hit *h, int state)
@@ -264,7 +267,7 @@ static void note_hit(struct run *r, const struct state *s, int state, const stru
 	}
 	if (!r->hits || !s->torn || s->torn == TORN_BEFORE)
 		return;
-	torn = torn_effect(r, s->torn);
+	torn = effect_at(r, s->torn);
 	for (size_t i = 0; i < r->hits->list.n; i++)
 		if (r->hits->list.item[i].teardown == torn)
 			return;
@@ -306,6 +309,31 @@ static void advance_call(struct run *r, struct state s, int state, size_t effect
 	}
 }
 
+static bool token_has(const struct run *r, const struct effect *e, const char *part)
+{
+	const struct token *w = &r->f->unit->tokens.list.item[e->token];
+
+	return memmem(w->start, w->len, part, strlen(part));
+}
+
+/*
+ * device_del() releases what a driver has managed; a device that the function has
+ * registered itself a moment before has no driver to speak of.
+ */
+static bool never_bound(const struct run *r, const struct effect *release)
+{
+	if (!token_has(r, release, "_del") && !token_has(r, release, "unregister"))
+		return false;
+	for (size_t i = 0; i < r->effects->list.n; i++) {
+		const struct effect *e = &r->effects->list.item[i];
+
+		if (e->kind == EFFECT_FILL && !e->probes && same(r, e->device) &&
+		    (token_has(r, e, "device_add") || token_has(r, e, "device_register")))
+			return true;
+	}
+	return false;
+}
+
 /* Set up again: nothing is missed any more, and what is set up holds nothing yet. */
 static void configure(const struct run *r, struct state *s, const struct effect *e)
 {
@@ -317,8 +345,8 @@ static void configure(const struct run *r, struct state *s, const struct effect 
 		s->torn = 0;
 		s->filled = false;
 	} else if (s->torn && s->torn != TORN_BEFORE &&
-		   torn_effect(r, s->torn)->kind == EFFECT_TEARDOWN &&
-		   torn_effect(r, s->torn)->pattern->reach == REACH_ANY) {
+		   effect_at(r, s->torn)->kind == EFFECT_TEARDOWN &&
+		   effect_at(r, s->torn)->pattern->reach == REACH_ANY) {
 		s->torn = 0;	/* a clock on again: the rest stays as it was */
 	}
 }
@@ -334,7 +362,7 @@ static void apply(struct run *r, struct state *s, int state, size_t effect)
 			s->torn = effect + 1;
 		break;
 	case EFFECT_RELEASE:
-		if (!same(r, e->device))
+		if (!same(r, e->device) || never_bound(r, e))
 			break;
 		if (s->torn)
 			note_hit(r, s, state, e, 0);
@@ -345,7 +373,10 @@ static void apply(struct run *r, struct state *s, int state, size_t effect)
 		configure(r, s, e);
 		break;
 	case EFFECT_MANAGED:
-		s->filled |= same_or_holder(r, e->device);
+		if (!same_or_holder(r, e->device))
+			break;
+		s->allocated = s->filled ? 0 : effect + 1;
+		s->filled = true;
 		break;
 	case EFFECT_FILL:
 		/* What a function called sets aside for itself is not what the driver manages. */
@@ -365,6 +396,28 @@ static void apply(struct run *r, struct state *s, int state, size_t effect)
 	}
 }
 
+/* Whether taking @side of the branch means that what s->allocated asked for was not given. */
+static bool allocation_failed(const struct run *r, const struct state *s, const struct node *n,
+			      int side)
+{
+	const struct tokens *t = &r->f->unit->tokens;
+	const struct effect *set = effect_at(r, s->allocated) + 1;
+	bool inverted, is_err;
+	char *condition, *variable;
+	bool is;
+
+	if (set == r->effects->list.item + r->effects->list.n || set->kind != EFFECT_SET)
+		return false;
+	condition = flow_condition(t, n, &inverted);
+	variable = tokens_text(t, set->first, set->last);
+	is_err = !strncmp(condition, "IS_ERR", 6) && strstr(condition, variable);
+	is = is_err ? (side == 0) != inverted :
+		      !strcmp(condition, variable) && (side == 0) == inverted;
+	mem_free(condition);
+	mem_free(variable);
+	return is;
+}
+
 static void leave(struct run *r, const struct state *s, int state)
 {
 	const struct node *n = &r->flow->nodes.item[s->node];
@@ -381,6 +434,10 @@ static void leave(struct run *r, const struct state *s, int state)
 				continue;
 			next.known |= bit;
 			next.value = value ? next.value | bit : next.value & ~bit;
+		}
+		if (n->kind == NODE_BRANCH && s->allocated && allocation_failed(r, s, n, side)) {
+			next.filled = false;
+			next.allocated = 0;
 		}
 		visit(r, next, n->to[side]);
 	}
@@ -410,7 +467,7 @@ static void reach_end(struct run *r, const struct state *s, int state)
 		r->transfer->out[start->filled | (start->torn ? 2 : 0)] |=
 			1u << (s->filled | (s->torn ? 2 : 0));
 		if (s->torn && s->torn != TORN_BEFORE && !r->transfer->teardown)
-			r->transfer->teardown = torn_effect(r, s->torn);
+			r->transfer->teardown = effect_at(r, s->torn);
 	}
 	if (!s->torn)
 		return;

@@ -7,7 +7,7 @@ static void foo_bus_remove(struct device *dev)
 {
 	struct foo_driver *drv = to_foo_driver(dev->driver);
 
-	foo_irq_dispose_mapping(to_foo(dev)); /* finding */
+	irq_dispose_mapping(to_foo(dev)->irq); /* finding */
 	drv->remove(to_foo(dev));
 }
 
