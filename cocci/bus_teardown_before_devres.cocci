@@ -33,7 +33,7 @@
 // Teardown-bus: irq_dispose_mapping(dev...)
 // Teardown-bus: device_links_driver_cleanup(dev)
 // Teardown-bus: device_link_del(dev...)
-// Teardown-bus: device_link_remove(dev)
+// Teardown-bus: device_link_remove(dev...)
 // Release: devres_release_all(dev)
 // Release: devres_release_group(dev)
 // Release: device_unbind_cleanup(dev)

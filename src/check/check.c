@@ -294,7 +294,7 @@ struct error *check_run(const struct check_options *o, const char *const paths[]
 	if (err)
 		return err;
 	c.spatch.cache = o->cache ? cache_open() : NULL;
-	err = reading_open(&c.reading, o, paths, n, &report->coverage);
+	err = reading_open(&c.reading, o, c.spatch.cache, paths, n, &report->coverage);
 	if (!err) {
 		report->root = mem_strdup(c.reading.sources.root);
 		count_coverage(&c);

@@ -95,6 +95,21 @@ static enum effect_kind kind_of(enum word w)
 	}
 }
 
+/* irq_find_mapping(bus->domain, n): what is looked up is reached from what it is looked up in. */
+static char *reached_through_call(const struct reader *r, const struct span *arg)
+{
+	struct args inner = { 0 };
+	char *name = NULL;
+
+	if (arg->last < arg->first + 3 || !token_is(r->t, arg->first + 1, '('))
+		return NULL;
+	split_args(r, arg->first + 1, &inner);
+	if (inner.list.n)
+		name = device_name(r->f, inner.list.item[0].first, inner.list.item[0].last);
+	array_free(&inner.list);
+	return name;
+}
+
 /*
  * The device that a pattern's argument speaks of, or NULL where it does not match. Where
  * something else than the NULL of a teardown is given, that sets it up again: *@kind.
@@ -115,6 +130,8 @@ static char *pattern_device(const struct reader *r, const struct pattern *p,
 			*kind = EFFECT_CONFIGURE;
 	}
 	name = device_name(r->f, args->list.item[p->arg].first, args->list.item[p->arg].last);
+	if (!name && p->reach == REACH_ANY)
+		return reached_through_call(r, &args->list.item[p->arg]);
 	if (!name || p->reach != REACH_MEMBER)
 		return name;
 	suffix = mem_printf(".%s", p->member);

@@ -199,13 +199,21 @@ bool judge_knows(const struct program *p, struct unit *u, const struct rule *rul
 {
 	struct function *f = unit_function_at(u, line);
 	const struct effects *e;
+	struct walk w;
+	bool knows = false;
 
 	if (!f || !rule->patterns.n || flow_of(f)->broken)
 		return false;
-	e = effects_of(p, f, rule);
-	for (size_t i = 0; i < e->list.n; i++)
-		if ((e->list.item[i].kind == EFFECT_TEARDOWN || e->list.item[i].kind == EFFECT_CALL) &&
-		    u->tokens.list.item[e->list.item[i].token].line == line)
-			return true;
-	return false;
+	walk_open(&w, p, rule);
+	e = walk_torn(&w, f);
+	for (size_t i = 0; i < e->list.n && !knows; i++) {
+		const struct effect *x = &e->list.item[i];
+
+		if (u->tokens.list.item[x->token].line != line)
+			continue;
+		knows = x->kind == EFFECT_TEARDOWN ||
+			(x->kind == EFFECT_CALL && walk_torn(&w, x->callee)->torn.n);
+	}
+	walk_release(&w);
+	return knows;
 }

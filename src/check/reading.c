@@ -7,10 +7,9 @@
 #include "check/device.h"
 #include "check/effect.h"
 #include "check/filter.h"
-#include "check/pass.h"
 #include "check/walk.h"
 
-enum { MAX_ROUNDS = 6, MIN_WORD = 4, MAX_WORD = 64, MAX_HEADER = 1 << 20 };
+enum { MAX_ROUNDS = 6, MIN_WORD = 4, MAX_WORD = 64 };
 
 static void add_word(struct words *w, const char *word)
 {
@@ -110,74 +109,6 @@ static bool read_new(struct reading *r, const bool match[])
 		}
 	program_link(&r->program);
 	return any;
-}
-
-static bool wants(const struct reading *r, size_t i, size_t len)
-{
-	return !r->sources.all.item[i].header || len <= MAX_HEADER;
-}
-
-/* What the first pass over all sources looks for. */
-struct look {
-	struct reading *r;
-	const struct filter *filter;	/* NULL: for definitions only */
-	bool *match;
-	struct definitions found[PASS_MAX_THREADS];
-};
-
-static void look_at(void *arg, unsigned thread, size_t i, const char *text, size_t len)
-{
-	struct look *l = arg;
-
-	if (!wants(l->r, i, len)) {
-		l->r->skip[i] = true;
-		return;
-	}
-	if (l->filter && filter_match(l->filter, text, len))
-		l->match[i] = true;
-	definitions_read(&l->found[thread], i, text, len);
-}
-
-static void look_at_all(struct reading *r, const struct words *w)
-{
-	struct look *l = mem_alloc(sizeof(*l));
-	struct filter *f = w->list.n ? filter_new(w->list.item, w->list.n) : NULL;
-
-	l->r = r;
-	l->filter = f;
-	l->match = r->candidate;
-	pass_run(&r->sources, NULL, r->options->jobs, look_at, l, r->coverage);
-	for (size_t i = 0; i < PASS_MAX_THREADS; i++)
-		definitions_merge(&r->definitions, &l->found[i]);
-	definitions_sort(&r->definitions);
-	if (f)
-		filter_free(f);
-	mem_free(l);
-}
-
-static void match_one(void *arg, unsigned thread, size_t i, const char *text, size_t len)
-{
-	struct look *l = arg;
-
-	(void)thread;
-	if (filter_match(l->filter, text, len))
-		l->match[i] = true;
-}
-
-static void find_words(struct reading *r, const struct words *w, bool match[])
-{
-	struct look *l;
-	struct filter *f;
-
-	if (!w->list.n)
-		return;
-	f = filter_new(w->list.item, w->list.n);
-	l = mem_alloc(sizeof(*l));
-	l->filter = f;
-	l->match = match;
-	pass_run(&r->sources, r->skip, r->options->jobs, match_one, l, NULL);
-	filter_free(f);
-	mem_free(l);
 }
 
 /* What was asked for in earlier rounds, so that no name is searched for twice. */
@@ -325,8 +256,8 @@ static bool read_round(struct reading *r, struct asked *asked)
 	struct words up = { 0 };
 
 	ask_program(r, asked, &up, &down);
-	find_words(r, &up, calls);
-	definitions_find(&r->definitions, &down, defines);
+	scan_find(&r->scan, up.list.item, up.list.n, calls);
+	definitions_find(&r->scan.definitions, &down, defines);
 	for (size_t i = 0; i < n; i++) {
 		r->candidate[i] |= calls[i];
 		asked->ask[i] |= calls[i];
@@ -344,7 +275,7 @@ static bool read_round(struct reading *r, struct asked *asked)
 	return any;
 }
 
-struct error *reading_open(struct reading *r, const struct check_options *o,
+struct error *reading_open(struct reading *r, const struct check_options *o, struct cache *cache,
 			   const char *const paths[], size_t n, struct coverage *coverage)
 {
 	struct asked asked = { MAP_INIT, MAP_INIT, NULL };
@@ -360,7 +291,6 @@ struct error *reading_open(struct reading *r, const struct check_options *o,
 		return err;
 	all = r->sources.all.n;
 	r->candidate = mem_alloc(all + 1);
-	r->skip = mem_alloc(all + 1);
 	r->unit = mem_alloc((all + 1) * sizeof(*r->unit));
 	r->text = mem_alloc((all + 1) * sizeof(*r->text));
 	r->len = mem_alloc((all + 1) * sizeof(*r->len));
@@ -375,7 +305,8 @@ struct error *reading_open(struct reading *r, const struct check_options *o,
 			r->filter[k] = filter_new(w.list.item, w.list.n);
 		array_free(&w.list);
 	}
-	look_at_all(r, &first);
+	scan_open(&r->scan, &r->sources, o->jobs, cache, first.list.item, first.list.n, coverage);
+	scan_find(&r->scan, first.list.item, first.list.n, r->candidate);
 	array_free(&first.list);
 	read_new(r, r->candidate);
 	asked.ask = mem_alloc(all + 1);
@@ -391,12 +322,11 @@ struct error *reading_open(struct reading *r, const struct check_options *o,
 void reading_release(struct reading *r)
 {
 	program_release(&r->program);
-	definitions_release(&r->definitions);
+	scan_close(&r->scan);
 	for (size_t i = 0; r->unit && i < r->sources.all.n; i++)
 		if (r->unit[i])
 			source_unmap(r->text[i], r->len[i]);
 	mem_free(r->candidate);
-	mem_free(r->skip);
 	for (size_t k = 0; r->filter && k < r->options->rules.n; k++)
 		if (r->filter[k])
 			filter_free(r->filter[k]);

@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 #include "check/check.h"
-#include "check/definitions.h"
 #include "check/program.h"
+#include "check/scan.h"
 #include "check/source.h"
 
 struct filter;
@@ -26,13 +26,15 @@ struct reading {
 	const char **text;	/* of each source that has a unit */
 	size_t *len;
 	struct program program;
-	struct definitions definitions;	/* of all sources, but those of long headers */
+	struct scan scan;
 	struct filter **filter;	/* of each rule: its own words, or NULL where it has none */
-	bool *skip;		/* of each source: a header too long to hold code */
 };
 
-/* Lists, chooses and reads. reading_release() in any case. */
-struct error *reading_open(struct reading *r, const struct check_options *o,
+/*
+ * Lists, chooses and reads, with the help of @cache (NULL: none). reading_release() in any
+ * case.
+ */
+struct error *reading_open(struct reading *r, const struct check_options *o, struct cache *cache,
 			   const char *const paths[], size_t n, struct coverage *coverage);
 void reading_release(struct reading *r);
 

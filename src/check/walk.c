@@ -280,32 +280,44 @@ static void note_hit(struct run *r, const struct state *s, int state, const stru
 	note_more(r, h);
 }
 
-static void advance(struct run *r, struct state s, int state, size_t effect);
+/* The states that one node's effects have led to so far, each once. */
+struct live {
+	ARRAY(struct state) list;
+};
 
-/* The call of a known function: goes on in each state that it can return in. */
-static void advance_call(struct run *r, struct state s, int state, size_t effect)
+static void add_live(struct live *l, const struct state *s)
+{
+	for (size_t i = 0; i < l->list.n; i++)
+		if (equal(&l->list.item[i], s))
+			return;
+	*array_push(&l->list) = *s;
+}
+
+/* The call of a known function: the states that it can return in. */
+static void apply_call(struct run *r, const struct state *s, int state, size_t effect,
+		       struct live *to)
 {
 	const struct effect *e = &r->effects->list.item[effect];
 	struct transfer *t = transfer_of(r, e);
-	unsigned in = s.filled | (s.torn ? 2 : 0);
+	unsigned in = s->filled | (s->torn ? 2 : 0);
 
 	if (!t || t->open) {
-		advance(r, s, state, effect + 1);
+		add_live(to, s);
 		return;
 	}
-	if (t->hit && s.torn && s.filled)
-		note_hit(r, &s, state, e, 0);
+	if (t->hit && s->torn)
+		note_hit(r, s, state, e, 0);
 	for (unsigned out = 0; out < 4; out++) {
-		struct state next = s;
+		struct state next = *s;
 
 		if (!(t->out[in] & 1u << out))
 			continue;
 		next.filled = out & 1;
 		if (!(out & 2))
 			next.torn = 0;
-		else if (!s.torn)
+		else if (!s->torn)
 			next.torn = effect + 1;
-		advance(r, next, state, effect + 1);
+		add_live(to, &next);
 	}
 }
 
@@ -351,7 +363,7 @@ static void configure(const struct run *r, struct state *s, const struct effect 
 	}
 }
 
-/* A path's state behind one effect; false when the path goes on in advance_call(). */
+/* A path's state behind one effect that is no call. */
 static void apply(struct run *r, struct state *s, int state, size_t effect)
 {
 	const struct effect *e = &r->effects->list.item[effect];
@@ -478,19 +490,34 @@ static void reach_end(struct run *r, const struct state *s, int state)
 		note_hit(r, s, state, NULL, n->line);
 }
 
-static void advance(struct run *r, struct state s, int state, size_t effect)
+/* Takes a state through its node, and on to the nodes behind it. */
+static void advance(struct run *r, int state)
 {
-	size_t end = r->effects->of_node.item[s.node + 1];
+	struct live now = { 0 }, next = { 0 };
+	int node = r->states.item[state].node;
 
-	for (; effect < end; effect++) {
-		if (r->effects->list.item[effect].kind == EFFECT_CALL) {
-			advance_call(r, s, state, effect);
-			return;
+	add_live(&now, &r->states.item[state]);
+	for (size_t e = r->effects->of_node.item[node]; e < r->effects->of_node.item[node + 1]; e++) {
+		struct live swap = now;
+
+		next.list.n = 0;
+		for (size_t i = 0; i < now.list.n; i++) {
+			if (r->effects->list.item[e].kind == EFFECT_CALL) {
+				apply_call(r, &now.list.item[i], state, e, &next);
+				continue;
+			}
+			apply(r, &now.list.item[i], state, e);
+			add_live(&next, &now.list.item[i]);
 		}
-		apply(r, &s, state, effect);
+		now = next;
+		next = swap;
 	}
-	reach_end(r, &s, state);
-	leave(r, &s, state);
+	for (size_t i = 0; i < now.list.n; i++) {
+		reach_end(r, &now.list.item[i], state);
+		leave(r, &now.list.item[i], state);
+	}
+	array_free(&now.list);
+	array_free(&next.list);
 }
 
 static void start(struct run *r, bool filled, unsigned torn)
@@ -500,11 +527,8 @@ static void start(struct run *r, bool filled, unsigned torn)
 
 static void walk_states(struct run *r)
 {
-	for (size_t i = 0; i < r->states.n; i++) {
-		struct state s = r->states.item[i];
-
-		advance(r, s, i, r->effects->of_node.item[s.node]);
-	}
+	for (size_t i = 0; i < r->states.n; i++)
+		advance(r, i);
 }
 
 static void run_clear(struct run *r)
