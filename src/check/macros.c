@@ -21,6 +21,12 @@ static const struct macro macros[] = {
 	{ "scoped_guard", "(x, y) YACFE_ITERATOR", NULL },
 	{ "scoped_cond_guard", "(x, y, z) YACFE_ITERATOR", NULL },
 	{ "__free", "(x)", NULL },
+	{ "for_each_dev_scope", "(a, b, c, d) YACFE_ITERATOR", NULL },
+	{ "for_each_active_dev_scope", "(a, b, c, d) YACFE_ITERATOR", NULL },
+	{ "DECLARE_BITMAP", "(name, bits) unsigned long name[bits]",
+	  "#define DECLARE_BITMAP(name,bits)" },
+	{ "DEFINE_PER_CPU", "(type, name) type name", "__typeof__(type) per_cpu__##name" },
+	{ "DECLARE_PER_CPU", "(type, name) extern type name", "__typeof__(type) per_cpu__##name" },
 };
 
 static bool add_file(struct str *text, const char *path)

@@ -156,9 +156,9 @@ static bool opens_other(struct line l)
 
 static bool in_define(const struct block *b, size_t row)
 {
-	while (row && ends(trimmed(b->rows.item[row - 1]), '\\'))
-		row--;
-	return b->rows.item[row].len && *b->rows.item[row].p == '#';
+	return ends(trimmed(b->rows.item[row]), '\\') ||
+	       (row && ends(trimmed(b->rows.item[row - 1]), '\\')) ||
+	       (b->rows.item[row].len && *b->rows.item[row].p == '#');
 }
 
 /* A note for each function's body in the block; false when there is none. */
@@ -188,16 +188,27 @@ static bool note_bodies(struct spatch_notes *n, const struct block *b)
 	return any;
 }
 
+static bool is_indented(struct line l)
+{
+	struct line t = trimmed(l);
+
+	return t.len && isspace((unsigned char)*t.p) && !take(&t, " *");
+}
+
+/* Whether the rows up to the error are the end of a function whose begin was taken for whole. */
 static bool is_tail_of_function(const struct block *b)
 {
+	bool code = false;
 	size_t i;
 
 	if (in_define(b, b->bad))
 		return false;
-	for (i = 0; i <= b->bad; i++)
+	for (i = 0; i <= b->bad; i++) {
 		if (opens_other(trimmed(b->rows.item[i])))
 			return false;
-	return true;
+		code = code || is_indented(b->rows.item[i]);
+	}
+	return code;
 }
 
 static void read_block(struct cursor *c, struct block *b, unsigned count)
@@ -215,25 +226,41 @@ static void read_block(struct cursor *c, struct block *b, unsigned count)
 	}
 }
 
-/*
- * After "parse error": " = File "7.c", line 12, …", what stands there, then the block. Where the
- * file is another, a macro's body did not parse in the file being read.
- */
+/* " = File "7.c", line 12, …"; the file is another where a macro's body did not parse. */
+static bool read_place(struct line l, struct block *b, bool *foreign)
+{
+	if (!take(&l, " =") || !(take(&l, " "), take(&l, "File \"")))
+		return false;
+	*foreign = !take_file(&l, &b->file) || !take(&l, "\", line ") ||
+		   !take_number(&l, &b->line);
+	return true;
+}
+
+static void note_block(struct spatch_notes *n, const struct block *b, bool foreign)
+{
+	size_t known = n->all.n;
+
+	if (!b->rows.n)
+		note(n, NOTE_BAD, b->file, b->line, (struct line){ "", 0 });
+	else if (!note_bodies(n, b) && !foreign && is_tail_of_function(b))
+		note_row(n, b, b->bad);
+	for (; foreign && known < n->all.n; known++)
+		n->all.item[known].line = 1;
+}
+
+/* After "parse error": the place, what stands there, the block. */
 static void read_error(struct spatch_notes *n, struct cursor *c, size_t reading)
 {
 	struct block b = { .bad = 0 };
 	struct cursor at = *c;
+	bool foreign = false;
 	unsigned count;
 	struct line l;
 	int i;
 
-	if (!next_line(&at, &l) || !take(&l, " =") || !(take(&l, " "), take(&l, "File \"")))
+	if (!next_line(&at, &l) || !read_place(l, &b, &foreign))
 		return;
 	*c = at;
-	if (!take_file(&l, &b.file) || !take(&l, "\", line ") || !take_number(&l, &b.line)) {
-		note(n, NOTE_BAD, reading, 1, l);
-		return;
-	}
 	for (i = 0; i < 4 && next_line(&at, &l); i++) {
 		if (!take(&l, "badcount: ") || !take_number(&l, &count))
 			continue;
@@ -241,10 +268,11 @@ static void read_error(struct spatch_notes *n, struct cursor *c, size_t reading)
 		read_block(c, &b, count);
 		break;
 	}
-	if (!b.rows.n)
-		note(n, NOTE_BAD, b.file, b.line, l);
-	else if (!note_bodies(n, &b) && is_tail_of_function(&b))
-		note_row(n, &b, b.bad);
+	if (foreign) {
+		b.file = reading;
+		b.line = 1;
+	}
+	note_block(n, &b, foreign);
 	array_free(&b.rows);
 }
 
