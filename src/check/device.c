@@ -9,10 +9,16 @@
 
 enum { MAX_DEPTH = 12 };
 
+struct scope {
+	size_t first, last;
+};
+
 struct alias {
 	size_t first, last;	/* what it is set to */
 	bool once;		/* and nothing else */
+	bool set;		/* a parameter that is set to something */
 	bool open;		/* being looked up: an alias of itself is none */
+	ARRAY(struct scope) shadows;	/* blocks that declare another variable of this name */
 };
 
 static char *name_at(struct function *f, size_t first, size_t last, unsigned depth);
@@ -27,18 +33,6 @@ static bool word_ends(const struct token *tok, const char *suffix)
 	size_t len = strlen(suffix);
 
 	return tok->len >= len && !memcmp(tok->start + tok->len - len, suffix, len);
-}
-
-/* Where the argument that starts at @first ends: its comma or the closing bracket. */
-static size_t argument_end(const struct tokens *t, size_t first, size_t close)
-{
-	for (size_t i = first; i < close; i++) {
-		if (token_is(t, i, ','))
-			return i;
-		if (t->list.item[i].match > i)
-			i = t->list.item[i].match;
-	}
-	return close;
 }
 
 /* A cast or parentheses around the whole, & and * before it. */
@@ -75,8 +69,8 @@ static char *wrap(char *inner, const char *suffix)
 static char *container_name(struct function *f, size_t open, size_t close, unsigned depth)
 {
 	const struct tokens *t = &f->unit->tokens;
-	size_t one = argument_end(t, open + 1, close);
-	size_t two = argument_end(t, one + 1, close);
+	size_t one = tokens_argument_end(t, open + 1, close);
+	size_t two = tokens_argument_end(t, one + 1, close);
 	char *inner, *member, *suffix;
 
 	if (two >= close)
@@ -96,7 +90,7 @@ static char *call_name(struct function *f, size_t word, unsigned depth)
 	const struct tokens *t = &f->unit->tokens;
 	const struct token *fn = &t->list.item[word];
 	size_t open = word + 1, close = t->list.item[open].match;
-	size_t one = argument_end(t, open + 1, close);
+	size_t one = tokens_argument_end(t, open + 1, close);
 
 	if (close < open || one == open + 1)
 		return NULL;
@@ -113,17 +107,33 @@ static char *call_name(struct function *f, size_t word, unsigned depth)
 	return NULL;
 }
 
-static char *alias_name(struct function *f, const struct token *word, unsigned depth)
+/* Whether the variable that @name starts from is set again and again. */
+static bool is_unsteady(struct function *f, const char *name)
 {
-	struct alias *a = map_getn(&f->aliases, word->start, word->len);
+	const struct alias *a = map_getn(&f->aliases, name, device_root(name));
+
+	return a && (a->set || (a->last > a->first && !a->once));
+}
+
+static char *alias_name(struct function *f, size_t word, unsigned depth)
+{
+	const struct token *tok = &f->unit->tokens.list.item[word];
+	struct alias *a = map_getn(&f->aliases, tok->start, tok->len);
 	char *name = NULL;
 
+	for (size_t i = 0; a && i < a->shadows.n; i++)
+		if (a->shadows.item[i].first <= word && word < a->shadows.item[i].last)
+			return mem_printf("%.*s'%u", (int)tok->len, tok->start,
+					  f->unit->tokens.list.item[a->shadows.item[i].first].line);
 	if (a && a->once && !a->open) {
 		a->open = true;
 		name = name_at(f, a->first, a->last, depth);
 		a->open = false;
 	}
-	return name ? name : mem_strndup(word->start, word->len);
+	if (name && !is_unsteady(f, name))
+		return name;
+	mem_free(name);
+	return mem_strndup(tok->start, tok->len);
 }
 
 /* .member, ->member and [index] behind what @name names. */
@@ -202,7 +212,7 @@ static char *name_at(struct function *f, size_t first, size_t last, unsigned dep
 		name = call_name(f, first, depth + 1);
 	} else {
 		next = first + 1;
-		name = alias_name(f, &t->list.item[first], depth + 1);
+		name = alias_name(f, first, depth + 1);
 	}
 	name = walk_members(f, name, next, last);
 	return name ? own_member(f, name) : NULL;
@@ -216,6 +226,7 @@ static void note_alias(struct function *f, size_t word, size_t first, size_t las
 
 	if (a) {
 		a->once = false;
+		a->set = true;
 		return;
 	}
 	*at = a = mem_alloc(sizeof(*a));
@@ -243,6 +254,30 @@ static bool is_variable(const struct tokens *t, size_t i)
 	       !token_is(t, i - 1, PUNCT2('-', '>'));
 }
 
+/* struct device *dev = …; in an inner block, where an outer dev is known: true when it is that. */
+static bool note_shadow(struct function *f, size_t word)
+{
+	const struct tokens *t = &f->unit->tokens;
+	const struct token *tok = &t->list.item[word];
+	struct alias *a = map_getn(&f->aliases, tok->start, tok->len);
+	size_t type = word, depth = 0;
+
+	while (type > f->first && token_is(t, type - 1, '*'))
+		type--;
+	if (!a || type == word || t->list.item[type - 1].kind != TOKEN_WORD ||
+	    !token_is_word(t, type - 2, "struct"))
+		return false;
+	for (size_t i = word; i < f->last; i++) {
+		if (token_is(t, i, '{'))
+			depth++;
+		if (token_is(t, i, '}') && !depth--) {
+			*array_push(&a->shadows) = (struct scope){ word, i };
+			return true;
+		}
+	}
+	return false;
+}
+
 static void find_aliases(struct function *f)
 {
 	const struct tokens *t = &f->unit->tokens;
@@ -262,6 +297,8 @@ static void find_aliases(struct function *f)
 			for (size_t k = i + 2; k < close; k++)
 				if (is_variable(t, k) && !token_is(t, k + 1, PUNCT2('-', '>')))
 					note_alias(f, k, 0, 0);
+		} else if (is_variable(t, i) && token_is(t, i + 1, '=') && note_shadow(f, i)) {
+			continue;
 		} else if (is_variable(t, i) && token_is(t, i + 1, '=')) {
 			note_alias(f, i, i + 2, value_end(t, i + 2, f->last));
 		} else if (is_variable(t, i) && (token_is(t, i + 1, PUNCT2('+', '+')) ||
@@ -281,8 +318,12 @@ char *device_name(struct function *f, size_t first, size_t last)
 
 void device_aliases_release(struct function *f)
 {
-	for (size_t i = 0; i < f->aliases.n; i++)
-		mem_free(f->aliases.entry[i].value);
+	for (size_t i = 0; i < f->aliases.n; i++) {
+		struct alias *a = f->aliases.entry[i].value;
+
+		array_free(&a->shadows);
+		mem_free(a);
+	}
 	map_release(&f->aliases);
 }
 

@@ -18,6 +18,12 @@ struct cases {
 	bool has_default;
 };
 
+struct group {			/* an #if and its sides */
+	struct group *outer;
+	bool cut;		/* it ended inside of a statement, that began on one side */
+	int go_on;		/* where the other sides go on then */
+};
+
 struct builder {
 	struct flow *flow;
 	const struct tokens *t;
@@ -28,9 +34,11 @@ struct builder {
 	ARRAY(struct jump) jumps;
 	struct cases *cases;	/* of the innermost switch, or NULL */
 	unsigned depth;
+	struct group *group;	/* the innermost #if that is open */
 };
 
 static void statement(struct builder *b);
+static void part(struct builder *b);
 
 static struct node *node(struct builder *b, int i)
 {
@@ -102,81 +110,160 @@ static size_t find_operator(const struct builder *b, size_t first, size_t last, 
 	return last;
 }
 
-/* The condition [first, last), true to @yes and false to @no, split at && || ! and parentheses. */
-static void condition(struct builder *b, size_t first, size_t last, int yes, int no)
+static bool is_number(const struct builder *b, size_t first, size_t last)
 {
-	size_t op;
-	int mid, n;
+	return last - first == 1 && b->t->list.item[first].kind == TOKEN_NUMBER;
+}
 
-	if (++b->depth > MAX_DEPTH) {
-		b->flow->broken = true;
+static void condition(struct builder *b, size_t first, size_t last, int yes, int no);
+
+/* A condition without && and || outside of parentheses. */
+static void operand(struct builder *b, size_t first, size_t last, int yes, int no)
+{
+	bool inverted = token_is(b->t, first, '!') && token_is(b->t, first + 1, '(');
+	size_t open = first + inverted;
+	int n;
+
+	if (token_is(b->t, open, '(') && open < last && b->t->list.item[open].match == last - 1) {
+		condition(b, open + 1, last - 1, inverted ? no : yes, inverted ? yes : no);
 		return;
 	}
-	while (first < last && token_is(b->t, first, '(') && b->t->list.item[first].match == last - 1) {
-		first++;
-		last--;
-	}
-	if (find_operator(b, first, last, '?') == last) {
-		op = find_operator(b, first, last, PUNCT2('|', '|'));
-		if (op < last) {
-			mid = join(b);
-			condition(b, first, op, yes, mid);
-			b->cur = mid;
-			condition(b, op + 1, last, yes, no);
-			goto out;
-		}
-		op = find_operator(b, first, last, PUNCT2('&', '&'));
-		if (op < last) {
-			mid = join(b);
-			condition(b, first, op, mid, no);
-			b->cur = mid;
-			condition(b, op + 1, last, yes, no);
-			goto out;
-		}
-	}
-	if (token_is(b->t, first, '!') && token_is(b->t, first + 1, '(') &&
-	    b->t->list.item[first + 1].match == last - 1) {
-		condition(b, first + 1, last, no, yes);
-		goto out;
-	}
-	if (last - first == 1 && b->t->list.item[first].kind == TOKEN_NUMBER) {
-		flow_into(b, *b->t->list.item[first].start == '0' ? no : yes);
-		goto out;
+	if (is_number(b, first, last)) {
+		flow_into(b, token_is_zero(b->t, first) ? no : yes);
+		return;
 	}
 	n = follow(b, NODE_BRANCH, first, last);
 	node(b, n)->to[0] = yes;
 	node(b, n)->to[1] = no;
 	b->cur = -1;
-out:
+}
+
+static void all_of(struct builder *b, size_t first, size_t last, int yes, int no)
+{
+	size_t op;
+
+	while ((op = find_operator(b, first, last, PUNCT2('&', '&'))) < last) {
+		int next = join(b);
+
+		operand(b, first, op, next, no);
+		b->cur = next;
+		first = op + 1;
+	}
+	operand(b, first, last, yes, no);
+}
+
+static void any_of(struct builder *b, size_t first, size_t last, int yes, int no)
+{
+	size_t op;
+
+	while ((op = find_operator(b, first, last, PUNCT2('|', '|'))) < last) {
+		int next = join(b);
+
+		all_of(b, first, op, yes, next);
+		b->cur = next;
+		first = op + 1;
+	}
+	all_of(b, first, last, yes, no);
+}
+
+/* The condition [first, last), true to @yes and false to @no, split at && || ! and parentheses. */
+static void condition(struct builder *b, size_t first, size_t last, int yes, int no)
+{
+	bool deep = ++b->depth > MAX_DEPTH;
+
+	if (first > last)
+		first = last;
+	if (deep)
+		b->flow->broken = true;
+	if (deep || find_operator(b, first, last, '?') < last) {
+		int n = follow(b, NODE_BRANCH, first, last);
+
+		node(b, n)->to[0] = yes;
+		node(b, n)->to[1] = no;
+		b->cur = -1;
+	} else {
+		any_of(b, first, last, yes, no);
+	}
 	b->depth--;
 }
 
-static void if_statement(struct builder *b)
+static enum token_kind kind_at(const struct builder *b, size_t i)
+{
+	return i < b->last ? b->t->list.item[i].kind : TOKEN_END;
+}
+
+/* The #endif at hand ends its #if inside of a statement: the other sides go on at @to. */
+static void cut_group(struct builder *b, int to)
+{
+	b->i++;
+	if (!b->group)
+		return;
+	b->group->cut = true;
+	b->group->go_on = to;
+	b->group = b->group->outer;
+}
+
+/* Whether an else goes with the if that ends here, also behind marks; it is passed. */
+static bool else_follows(struct builder *b, int end, unsigned *opened)
+{
+	size_t i = b->i;
+	int choice;
+
+	while (kind_at(b, i) >= TOKEN_PP_IF && i < b->last)
+		i++;
+	if (i >= b->last || !token_is_word(b->t, i, "else"))
+		return false;
+	while (b->i < i) {
+		if (kind_at(b, b->i) == TOKEN_PP_ENDIF && !*opened) {
+			cut_group(b, end);
+			continue;
+		}
+		if (kind_at(b, b->i) == TOKEN_PP_IF) {
+			choice = follow(b, NODE_CHOICE, b->i, b->i);
+			node(b, choice)->to[1] = end;
+			(*opened)++;
+		} else if (kind_at(b, b->i) == TOKEN_PP_ENDIF) {
+			(*opened)--;
+		}
+		b->i++;
+	}
+	b->i++;
+	return true;
+}
+
+/* A condition and what runs when it is true; goes on where it is false. */
+static void if_true(struct builder *b, int end)
 {
 	size_t open = b->i + 1, close;
-	int yes, no, end;
+	int yes = join(b), no = join(b);
 
 	if (is_word(b, open) && token_is(b->t, open + 1, '('))	/* if IS_ENABLED(x) */
 		open++;
 	close = match_of(b, open);
-	yes = join(b);
-	no = join(b);
-	end = join(b);
 	condition(b, open + 1, close, yes, no);
 	b->i = close + 1;
 	b->cur = yes;
-	statement(b);
+	part(b);
 	flow_into(b, end);
 	b->cur = no;
-	while (b->i < b->last && b->t->list.item[b->i].kind >= TOKEN_PP_IF)
-		if (token_is_word(b->t, b->i + 1, "else"))
-			b->i++;
-		else
-			break;
-	if (token_is_word(b->t, b->i, "else")) {
-		b->i++;
-		statement(b);
+}
+
+static void if_statement(struct builder *b)
+{
+	unsigned opened = 0;
+	int end = join(b);
+
+	if_true(b, end);
+	while (else_follows(b, end, &opened)) {
+		if (b->i < b->last && token_is_word(b->t, b->i, "if")) {
+			if_true(b, end);
+			continue;
+		}
+		part(b);
+		break;
 	}
+	while (opened-- && kind_at(b, b->i) == TOKEN_PP_ENDIF)
+		b->i++;
 	flow_into(b, end);
 	b->cur = end;
 }
@@ -188,7 +275,7 @@ static void body(struct builder *b, int break_to, int continue_to)
 
 	b->break_to = break_to;
 	b->continue_to = continue_to;
-	statement(b);
+	part(b);
 	flow_into(b, continue_to);
 	b->break_to = old_break;
 	b->continue_to = old_continue;
@@ -308,12 +395,9 @@ static void switch_statement(struct builder *b)
 
 static void case_label(struct builder *b)
 {
-	size_t colon = b->i;
+	size_t colon = find_operator(b, b->i, b->last, ':');
 	int label;
 
-	while (colon < b->last && !token_is(b->t, colon, ':'))
-		colon = b->t->list.item[colon].match > colon ? b->t->list.item[colon].match + 1 :
-							       colon + 1;
 	label = add(b, NODE_JOIN, b->i, b->i);
 	flow_into(b, label);
 	b->cur = label;
@@ -377,12 +461,51 @@ static void return_statement(struct builder *b)
 	b->i = end + 1;
 }
 
+/* panic() and the like do not come back. */
+static bool never_returns(const struct builder *b)
+{
+	static const char *const words[] = { "BUG", "panic", "unreachable", "do_exit",
+					     "__builtin_unreachable" };
+
+	for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+		if (token_is_word(b->t, b->i, words[k]) && token_is(b->t, b->i + 1, '('))
+			return true;
+	return false;
+}
+
+/* c ? one() : other(); as a statement: false when it is not of that form. */
+static bool chosen_statement(struct builder *b, size_t end)
+{
+	size_t question = find_operator(b, b->i, end, '?');
+	size_t colon = find_operator(b, question, end, ':');
+	int yes, no, join_at;
+
+	if (colon >= end || find_operator(b, b->i, question, '=') < question ||
+	    find_operator(b, question + 1, end, '?') < end)
+		return false;
+	yes = join(b);
+	no = join(b);
+	join_at = join(b);
+	condition(b, b->i, question, yes, no);
+	b->cur = yes;
+	follow(b, NODE_STATEMENT, question + 1, colon);
+	flow_into(b, join_at);
+	b->cur = no;
+	follow(b, NODE_STATEMENT, colon + 1, end);
+	flow_into(b, join_at);
+	b->cur = join_at;
+	return true;
+}
+
 static void simple_statement(struct builder *b)
 {
 	size_t end = statement_end(b, b->i);
+	bool stops = never_returns(b);
 
-	if (end > b->i)
+	if (end > b->i && !chosen_statement(b, end))
 		follow(b, NODE_STATEMENT, b->i, end);
+	if (stops)
+		b->cur = -1;
 	b->i = end < b->last && token_is(b->t, end, ';') ? end + 1 : end;
 	if (end == b->i && token_is(b->t, end, '}'))	/* a stray brace must not stop us */
 		b->i++;
@@ -403,13 +526,9 @@ static void block(struct builder *b)
 /* scoped_guard(mutex, &lock) { … }, list_for_each_entry(…) { … } or any macro with a body. */
 static bool macro_with_body(struct builder *b)
 {
-	const struct token *name = &b->t->list.item[b->i];
 	size_t close = match_of(b, b->i + 1);
-	bool loop = memmem(name->start, name->len, "for_each", 8);
 
-	if (token_is(b->t, close + 1, ';') && close + 1 < b->last && !loop)
-		return false;
-	if (loop) {
+	if (flow_iterates(b->t, b->i)) {
 		iterate_statement(b, close);
 		return true;
 	}
@@ -421,47 +540,92 @@ static bool macro_with_body(struct builder *b)
 	return true;
 }
 
-/* One side of an #if: statements up to its #else, #elif or #endif, flowing into @end. */
-static void preprocessor_side(struct builder *b, int from, int side, int end)
+/* One side of an #if: statements up to its #else, #elif or #endif. */
+static void preprocessor_side(struct builder *b, const struct group *g, int from, int side)
 {
 	int start = join(b);
 
 	node(b, from)->to[side] = start;
 	b->cur = start;
-	while (b->i < b->last && b->t->list.item[b->i].kind != TOKEN_PP_ELSE &&
-	       b->t->list.item[b->i].kind != TOKEN_PP_ENDIF)
+	while (b->i < b->last && !g->cut && kind_at(b, b->i) != TOKEN_PP_ELSE &&
+	       kind_at(b, b->i) != TOKEN_PP_ENDIF)
 		statement(b);
-	flow_into(b, end);
+}
+
+/*
+ * The sides after the first; all but the last flow into @end, what flows on from that one is
+ * left in b->cur. Returns the node whose side *@side is still open, or -1.
+ */
+static int preprocessor_sides(struct builder *b, const struct group *g, int from, int *side,
+			      int end)
+{
+	while (!g->cut && from >= 0 && kind_at(b, b->i) == TOKEN_PP_ELSE) {
+		const char *word = b->t->list.item[b->i++].start;
+
+		flow_into(b, end);
+		if (!strncmp(word, "elif", 4)) {
+			int choice = add(b, NODE_CHOICE, b->i, b->i);
+
+			node(b, from)->to[*side] = choice;
+			preprocessor_side(b, g, choice, 0);
+			from = choice;
+			*side = 1;
+		} else {
+			preprocessor_side(b, g, from, *side);
+			from = -1;
+		}
+	}
+	return from;
 }
 
 static void preprocessor_if(struct builder *b)
 {
 	bool negated = b->t->list.item[b->i].ch == 'n';
 	int from = follow(b, NODE_BRANCH, b->i, b->i + 1), end = join(b), side = !negated;
+	struct group g = { .outer = b->group };
 
 	node(b, from)->preprocessor = true;
+	b->group = &g;
 	b->i++;
-	preprocessor_side(b, from, negated, end);
-	while (from >= 0 && b->i < b->last && b->t->list.item[b->i].kind == TOKEN_PP_ELSE) {
-		const char *word = b->t->list.item[b->i++].start;
-
-		if (!strncmp(word, "elif", 4)) {
-			int choice = add(b, NODE_CHOICE, b->i, b->i);
-
-			node(b, from)->to[side] = choice;
-			preprocessor_side(b, choice, 0, end);
-			from = choice;
-			side = 1;
-		} else {
-			preprocessor_side(b, from, side, end);
-			from = -1;
-		}
-	}
+	preprocessor_side(b, &g, from, negated);
+	from = preprocessor_sides(b, &g, from, &side, end);
 	if (from >= 0)
 		node(b, from)->to[side] = end;
+	if (g.cut) {
+		node(b, end)->to[0] = g.go_on;
+		return;
+	}
+	b->group = g.outer;
+	flow_into(b, end);
 	b->cur = end;
 	if (b->i < b->last)
 		b->i++;
+}
+
+/*
+ * The statement that an if, an else or a loop governs. An #if that began before its head
+ * may end in between; of an #else there the side is passed over.
+ */
+static void part(struct builder *b)
+{
+	unsigned inner = 0;
+
+	if (kind_at(b, b->i) == TOKEN_PP_ELSE)
+		for (; b->i < b->last; b->i++) {
+			if (kind_at(b, b->i) == TOKEN_PP_IF)
+				inner++;
+			else if (kind_at(b, b->i) == TOKEN_PP_ENDIF && !inner--)
+				break;
+		}
+	while (kind_at(b, b->i) == TOKEN_PP_ENDIF || kind_at(b, b->i) == TOKEN_PP_VOID) {
+		if (kind_at(b, b->i) == TOKEN_PP_VOID) {
+			b->i++;
+			continue;
+		}
+		follow(b, NODE_JOIN, b->i, b->i);
+		cut_group(b, b->cur);
+	}
+	statement(b);
 }
 
 static void word_statement(struct builder *b)
@@ -533,32 +697,64 @@ static void resolve_jumps(struct builder *b)
 	}
 }
 
+/* Whether [first, last) is a single operand: a, p->a.b[i], f(x) */
+static bool is_operand(const struct tokens *t, size_t first, size_t last)
+{
+	for (size_t i = first; i < last; i++) {
+		const struct token *tok = &t->list.item[i];
+
+		if (tok->match > i)
+			i = tok->match;
+		else if (tok->kind == TOKEN_PUNCT && tok->ch != '.' && tok->ch != PUNCT2('-', '>'))
+			return false;
+	}
+	return first < last;
+}
+
+/* The end of what stands before == 0, != NULL and the like, or @last. */
+static size_t compared(const struct tokens *t, size_t first, size_t last, bool *inverted)
+{
+	bool equal;
+
+	if (last - first < 3)
+		return last;
+	equal = token_is(t, last - 2, PUNCT2('=', '='));
+	if (equal || token_is(t, last - 2, PUNCT2('!', '='))) {
+		if (!token_is_zero(t, last - 1) && !token_is_word(t, last - 1, "NULL") &&
+		    !token_is_word(t, last - 1, "false"))
+			return last;
+		*inverted ^= equal;
+		return last - 2;
+	}
+	/* An error code is not zero. */
+	if (last - first == 3 && token_is(t, last - 2, '<') && token_is_zero(t, last - 1))
+		return last - 2;
+	return last;
+}
+
 char *flow_condition(const struct tokens *t, const struct node *n, bool *inverted)
 {
-	size_t first = n->first, last = n->last;
+	size_t first = n->first, last = n->last, operand;
 
 	*inverted = false;
-	if (n->preprocessor) {
-		struct str s = STR_INIT;
+	if (n->preprocessor)
+		return mem_printf("#%.*s", (int)t->list.item[first].len, t->list.item[first].start);
+	for (operand = first; token_is(t, operand, '!') && operand < last;)
+		operand++;
+	if (operand == first)
+		return tokens_text(t, first, compared(t, first, last, inverted));
+	if (!is_operand(t, operand, last))
+		return tokens_text(t, first, last);
+	*inverted = (operand - first) & 1;
+	return tokens_text(t, operand, last);
+}
 
-		str_addf(&s, "#%.*s", (int)t->list.item[first].len, t->list.item[first].start);
-		return str_detach(&s);
-	}
-	while (token_is(t, first, '!')) {
-		*inverted = !*inverted;
-		first++;
-	}
-	if (last - first > 2 && (token_is(t, last - 2, PUNCT2('=', '=')) ||
-				 token_is(t, last - 2, PUNCT2('!', '='))) &&
-	    (token_is_word(t, last - 1, "NULL") || token_is_word(t, last - 1, "false") ||
-	     (t->list.item[last - 1].kind == TOKEN_NUMBER && *t->list.item[last - 1].start == '0'))) {
-		*inverted ^= token_is(t, last - 2, PUNCT2('=', '='));
-		last -= 2;
-	} else if (last - first == 3 && token_is(t, last - 2, '<') &&
-		   *t->list.item[last - 1].start == '0') {
-		last -= 2;	/* an error code is not zero */
-	}
-	return tokens_text(t, first, last);
+bool flow_iterates(const struct tokens *t, size_t i)
+{
+	const struct token *word = &t->list.item[i];
+
+	return word->kind == TOKEN_WORD && token_is(t, i + 1, '(') && word[1].match > i &&
+	       !token_is(t, word[1].match + 1, ';') && memmem(word->start, word->len, "for_each", 8);
 }
 
 static bool has_call(const char *text)
@@ -584,7 +780,7 @@ static void number_facts(struct flow *flow, const struct tokens *t)
 			text = flow_condition(t, n, &n->fact_inverted);
 			seen = map_put(&count, text);
 			if (!pass) {
-				*seen = (char *)*seen + 1;
+				*seen = (void *)((size_t)*seen + 1);
 			} else if ((size_t)*seen > 1 && (size_t)*seen < 1u << 20 && *text &&
 				   !has_call(text) && flow->facts.n < FLOW_MAX_FACTS) {
 				n->fact = flow->facts.n;

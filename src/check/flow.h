@@ -56,6 +56,9 @@ struct flow *flow_of(struct function *f);
  */
 char *flow_condition(const struct tokens *t, const struct node *n, bool *inverted);
 
+/* Whether the statement that begins at token @i is a loop by a macro: …for_each…(…) and a body. */
+bool flow_iterates(const struct tokens *t, size_t i);
+
 void flow_free(struct flow *flow);
 
 #endif

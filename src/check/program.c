@@ -45,7 +45,7 @@ static void link_functions(struct program *p, struct unit *u, bool is_static)
 		void **at = f->is_static == is_static ? map_put(&p->functions, f->name) : NULL;
 
 		if (at && !*at)
-			*at = f;
+			*at = map_get(&u->by_name, f->name);
 	}
 }
 

@@ -260,8 +260,14 @@ static void read_functions(struct unit *u)
 			read_function(u, name, i);
 		i = t->list.item[i].match;
 	}
-	for (size_t i = 0; i < u->functions.n; i++)
-		*map_put(&u->by_name, u->functions.item[i].name) = &u->functions.item[i];
+	/* Of two of one name, on the two sides of an #if, the longer one is no stub. */
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = &u->functions.item[i], **at;
+
+		at = (struct function **)map_put(&u->by_name, f->name);
+		if (!*at || (*at)->last - (*at)->first < f->last - f->first)
+			*at = f;
+	}
 }
 
 void unit_read(struct unit *u, const char *path, const char *text, size_t len)

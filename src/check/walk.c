@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "check/device.h"
 
-enum { MAX_STATES = 20000, MAX_CALLS = 24 };
+enum { MAX_STATES = 20000, MAX_CALLS = 24, MAX_TRIES = 2 };
 
 #define TORN_BEFORE 0xffffffffu	/* by the caller, before the function was entered */
 
@@ -24,6 +24,8 @@ struct state {
 /* What a function does for each of the states on entry: filled | torn << 1. */
 struct transfer {
 	bool open;		/* being walked: a recursion */
+	unsigned leans;		/* how often a recursion has asked for it while it was open */
+	unsigned tries;		/* it leans on one that is open: to be walked again, so often */
 	unsigned char out[4];	/* the states on return, a bit each */
 	bool hit;		/* a release is reached while what the caller tore down is missed */
 	const struct effect *release, *teardown;	/* for the story: the first of each */
@@ -301,7 +303,7 @@ static void apply_call(struct run *r, const struct state *s, int state, size_t e
 	struct transfer *t = transfer_of(r, e);
 	unsigned in = s->filled | (s->torn ? 2 : 0);
 
-	if (!t || t->open) {
+	if (!t) {
 		add_live(to, s);
 		return;
 	}
@@ -567,12 +569,10 @@ static char *transfer_key(const struct run *r)
 	return str_detach(&key);
 }
 
-static void walk_transfer(struct run *r, struct transfer *t)
+static void walk_states_of(struct run *r, struct transfer *t)
 {
-	t->open = true;
+	r->transfer = t;
 	for (r->use_facts = true;; r->use_facts = false) {
-		memset(t->out, 0, sizeof(t->out));
-		r->transfer = t;
 		/* Each state on entry is walked apart: what is found on its way is its own. */
 		for (unsigned in = 0; in < 4; in++) {
 			run_clear(r);
@@ -585,7 +585,33 @@ static void walk_transfer(struct run *r, struct transfer *t)
 			break;
 	}
 	run_clear(r);
+}
+
+/*
+ * A function that calls itself, by whatever way, is walked until nothing new comes: its
+ * states on return only ever grow. What was walked meanwhile and leans on it is walked
+ * anew when it is next asked for.
+ */
+static void walk_transfer(struct run *r, struct transfer *t)
+{
+	struct walk *w = r->w;
+	unsigned outer = w->leaning;
+	unsigned char before[4];
+
+	t->open = true;
+	do {
+		memcpy(before, t->out, sizeof(before));
+		t->leans = 0;
+		w->leaning = 0;
+		walk_states_of(r, t);
+	} while (t->leans && memcmp(before, t->out, sizeof(before)));
 	t->open = false;
+	w->leaning -= t->leans;
+	if (w->leaning && t->tries < MAX_TRIES)
+		t->tries++;
+	else
+		t->tries = 0;
+	w->leaning += outer;
 }
 
 /* The transfer of the function and names that @in is open for. */
@@ -597,6 +623,11 @@ static struct transfer *transfer_in(struct run *in)
 
 	if (!t) {
 		*at = t = mem_alloc(sizeof(*t));
+		walk_transfer(in, t);
+	} else if (t->open) {
+		t->leans++;
+		in->w->leaning++;
+	} else if (!t->open && t->tries) {
 		walk_transfer(in, t);
 	}
 	mem_free(key);

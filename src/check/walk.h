@@ -38,6 +38,7 @@ struct walk {
 	unsigned words;		/* which teardowns count: WALK_… bits */
 	bool reach_any;		/* those of REACH_ANY patterns too */
 	bool managed_only;	/* devres holds what hurts only after a Managed pattern */
+	unsigned leaning;	/* open walks that what is being walked has asked for */
 	struct map transfers;	/* the cache; one for all walks with the same settings */
 };
 
