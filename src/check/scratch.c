@@ -30,7 +30,8 @@ static void empty(int fd, int depth)
 			continue;
 		if (!unlinkat(dirfd(d), e->d_name, 0) || !depth)
 			continue;
-		below = openat(dirfd(d), e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		below = openat(dirfd(d), e->d_name,
+			       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (below < 0)
 			continue;
 		empty(below, depth - 1);

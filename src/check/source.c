@@ -360,7 +360,8 @@ struct error *source_map(const struct source *src, const char **text, size_t *le
 	*text = NULL;
 	err = open_regular(src->file, &fd, len);
 	if (!err) {
-		p = mmap(NULL, *len + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		p = mmap(NULL, *len + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			 0);
 		if (p == MAP_FAILED)
 			err = error_new("%s", strerror(errno));
 	}

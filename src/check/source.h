@@ -18,11 +18,11 @@ struct source {			/* one C file */
 	char *path;		/* relative to the root when in it, else as given */
 	char *file;		/* what to open(2) */
 	bool header;		/* *.h */
-	bool asked;		/* the user named it or its folder; else read for its wrappers only */
+	bool asked;		/* named, or its folder; else read for its wrappers only */
 };
 
 struct sources {
-	char *root;		/* absolute: the kernel tree they stand in, else the current folder */
+	char *root;		/* absolute: the kernel tree, else the current folder */
 	bool kernel;		/* root is a kernel tree */
 	ARRAY(struct source) all;	/* sorted by path, no file twice */
 };

@@ -560,7 +560,7 @@ static void finish_batch(struct run *r, const struct slot *slot, struct told *t)
 	read_hits(r, slot);
 	for (i = 0; i < slot->batch.n; i++) {
 		if (!t->read[i] && !t->why[i])
-			t->why[i] = mem_strdup("spatch failed: it did not say that it read the file");
+			t->why[i] = mem_strdup("spatch failed: it does not tell of the file");
 		finish_file(r, slot->batch.file[i], t->why[i], t->timeout[i]);
 		t->why[i] = NULL;
 	}

@@ -23,7 +23,7 @@ struct spatch {
 	char *version;		/* "1.1.1" */
 	char *macros;		/* the macro file made for this run, in scratch */
 	struct scratch scratch;	/* a private folder: one name per source file */
-	char *id;		/* what of spatch and its set-up decides results: a part of cache keys */
+	char *id;		/* what of spatch and its set-up decides results, for cache keys */
 	unsigned jobs;
 	unsigned timeout_s;	/* per file */
 	struct cache *cache;	/* or NULL */
@@ -56,7 +56,8 @@ void spatch_close(struct spatch *s);
 /*
  * Runs @rule in report mode on @n files and fills hits, bad_lines and failed.
  * A rule that spatch can't parse is an error that names the rule and what
- * spatch said; so is a spatch that fails on every file. @progress may be NULL; it is advanced by the files done.
+ * spatch said; so is a spatch that fails on every file. @progress may be NULL; it
+ * is advanced by the files done.
  */
 struct error *spatch_report(struct spatch *s, const struct rule *rule,
 			    struct spatch_file *files, size_t n,

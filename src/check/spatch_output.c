@@ -232,7 +232,7 @@ static bool read_place(struct line l, struct block *b, bool *foreign)
 	if (!take(&l, " =") || !(take(&l, " "), take(&l, "File \"")))
 		return false;
 	*foreign = !take_file(&l, &b->file) || !take(&l, "\", line ") ||
-		   !take_number(&l, &b->line);
+		   !take_number(&l, &b->line) || !b->line;
 	return true;
 }
 

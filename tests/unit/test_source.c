@@ -153,8 +153,10 @@ static void the_driver_core_comes_along_unasked(void **state)
 
 static void what_was_asked_for_stays_so(void **state)
 {
-	static const char *const paths[] = { "tree/drivers/base/core.c", "tree/drivers/../drivers/base/",
-					     "tree//drivers/base/core.c" };
+	static const char *const paths[] = {
+		"tree/drivers/base/core.c", "tree/drivers/../drivers/base/",
+		"tree//drivers/base/core.c",
+	};
 	struct fixture *p = *state;
 
 	assert_null(sources_list(&p->s, paths, 3, &p->coverage));

@@ -336,7 +336,8 @@ static void failing_in_the_same_way_on_all_files_is_one_error(void **state)
 
 	fake(t, VERSION_1_1_1, "", "echo \"EXN: Failure(no python) in $f\" >&2");
 	add_many(t, 5);
-	expect_error(run(t, 9), "a dir/rule.cocci: spatch failed: Failure(no python), on every file");
+	expect_error(run(t, 9), "a dir/rule.cocci: spatch failed: Failure(no python), "
+		     "on every file");
 }
 
 static void a_rule_that_does_not_parse_is_one_error(void **state)
@@ -459,8 +460,8 @@ static void what_is_no_function_is_not_noted(void **state)
 		   "bad: }\\\nBAD:!!!!! static DEVICE_ATTR_RO(x)\n", 0, 0);
 	expect_bad(AT("3") "badcount: 3\nbad: static const struct dev_pm_ops x = {\n"
 		   "BAD:!!!!! \tSET_RUNTIME_PM_OPS(a, b)\nbad: };\n", 0, 0);
-	expect_bad(AT("3") "badcount: 3\nbad: struct x\nbad: {\nbad: \tint a;\nBAD:!!!!! } __y(1);\n",
-		   0, 0);
+	expect_bad(AT("3") "badcount: 3\nbad: struct x\nbad: {\nbad: \tint a;\n"
+		   "BAD:!!!!! } __y(1);\n", 0, 0);
 	expect_bad(AT("3") "badcount: 1\nBAD:!!!!! } __attribute__((packed, aligned(8)));\nbad: \n",
 		   0, 0);
 }
@@ -469,7 +470,8 @@ static void lines_of_the_source_are_not_taken_for_notes(void **state)
 {
 	(void)state;
 	expect_bad("bad: parse error \nbad:  = File \"7.c\", line 3, column 1\nEXN: in\n"
-		   "HANDLING: /etc/passwd\nHANDLING: 99999999999999999999.c\n = File \"7.c\"\n", 0, 0);
+		   "HANDLING: /etc/passwd\nHANDLING: 99999999999999999999.c\n"
+		   " = File \"7.c\"\n", 0, 0);
 }
 
 static void report_lines_are_read(void **state)
@@ -545,7 +547,8 @@ static void the_real_spatch_makes_patches(void **state)
 	assert_null(spatch_open(&t->s, 1, 30));
 	assert_null(spatch_patch(&t->s, &t->rule, &t->file[0], &diff));
 	assert_string_equal(diff, "--- a/drivers/a b.c\n+++ b/drivers/a b.c\n@@ -1,4 +1,4 @@\n"
-			    " void f(struct device *d)\n {\n-\tput_device(d);\n+\tget_device(d);\n }\n");
+			    " void f(struct device *d)\n {\n"
+			    "-\tput_device(d);\n+\tget_device(d);\n }\n");
 	mem_free(diff);
 	assert_null(spatch_patch(&t->s, &t->rule, &t->file[1], &diff));
 	assert_null(diff);
@@ -563,7 +566,8 @@ static void the_real_spatch_names_a_wrong_rule(void **state)
 	t->rule.text = (char *)"virtual report\n@r@\nexpression a\n@@\nfoo(a)\n";
 	t->rule.len = strlen(t->rule.text);
 	add(t, "a.c", "void f(void)\n{\n}\n");
-	expect_error(run(t, 30), "a dir/rule.cocci: spatch can't read this rule: meta: parse error");
+	expect_error(run(t, 30), "a dir/rule.cocci: spatch can't read this rule: "
+		     "meta: parse error");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
