@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "check/check.h"
@@ -188,30 +189,56 @@ static void write_to(FILE *out, const struct check_command *o, const struct cmd_
 	struct report_options how = {
 		.color = term_use_color(ctx->color, fileno(out)),
 		.verbose = ctx->verbose,
+		.quiet = ctx->quiet,
 		.rules = rules,
 	};
 
 	report_write(out, o->format, r, &how);
 }
 
+/* What is no regular file, a device or a pipe, is written as it is. */
+static struct error *write_through(const char *file, const struct check_command *o,
+				   const struct cmd_context *ctx, const struct report *r,
+				   const struct rules *rules)
+{
+	FILE *out = fopen(file, "we");
+
+	if (!out)
+		return error_errno("cannot write %s", o->output);
+	write_to(out, o, ctx, r, rules);
+	return (ferror(out) | fclose(out)) ? error_errno("cannot write %s", o->output) : NULL;
+}
+
+/* A file is whole or as it was: the report is written beside it and then renamed. */
+static struct error *write_beside(const char *file, mode_t mode, const struct check_command *o,
+				  const struct cmd_context *ctx, const struct report *r,
+				  const struct rules *rules)
+{
+	char *temporary = mem_printf("%s.tmp", file);
+	struct error *err = write_through(temporary, o, ctx, r, rules);
+
+	if (!err && ((mode && chmod(temporary, mode)) || rename(temporary, file)))
+		err = error_errno("cannot write %s", o->output);
+	if (err)
+		unlink(temporary);
+	mem_free(temporary);
+	return err;
+}
+
 static struct error *write_file(const struct check_command *o, const struct cmd_context *ctx,
 				const struct report *r, const struct rules *rules)
 {
-	char *temporary = mem_printf("%s.tmp", o->output);
-	struct error *err = NULL;
-	FILE *out = fopen(temporary, "we");
+	char *file = realpath(o->output, NULL);
+	struct stat st;
+	struct error *err;
 
-	if (!out) {
-		err = error_errno("cannot write %s", temporary);
-		mem_free(temporary);
-		return err;
-	}
-	write_to(out, o, ctx, r, rules);
-	if ((ferror(out) | fclose(out)) || rename(temporary, o->output)) {
-		err = error_errno("cannot write %s", o->output);
-		unlink(temporary);
-	}
-	mem_free(temporary);
+	if (!file || stat(file, &st))
+		err = write_beside(o->output, 0, o, ctx, r, rules);
+	else if (S_ISREG(st.st_mode))
+		err = write_beside(file, st.st_mode & 07777, o, ctx, r, rules);
+	else
+		err = write_through(file, o, ctx, r, rules);
+	free(file);
 	return err;
 }
 

@@ -16,6 +16,7 @@ enum format { FORMAT_TEXT, FORMAT_TERSE, FORMAT_JSON, FORMAT_SARIF, FORMAT_HTML 
 struct report_options {
 	bool color;		/* text and terse only */
 	bool verbose;		/* text: list every unparsed function, not the first few */
+	bool quiet;		/* text: no summary; what was not seen is told all the same */
 	const struct rules *rules;	/* the rules that were run: SARIF and HTML list them */
 };
 

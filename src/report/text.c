@@ -274,12 +274,17 @@ static void put_unseen(struct text_writer *w, const struct coverage *c)
 	}
 }
 
+/* What was not seen is told in any case. */
 static void put_closing(struct text_writer *w, const struct report *r)
 {
-	summary_coverage(&w->text, r);
-	put(w, "\n");
+	if (!w->options->quiet) {
+		summary_coverage(&w->text, r);
+		put(w, "\n");
+	}
 	put_unparsed(w, &r->coverage);
 	put_unseen(w, &r->coverage);
+	if (w->options->quiet)
+		return;
 	ink(w, r->findings.n ? INK_ALARM : INK_PLACE);
 	summary_findings(&w->text, r);
 	ink(w, INK_PLAIN);
