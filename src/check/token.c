@@ -24,6 +24,7 @@ struct reader {
 	bool dead;
 	struct condition open[MAX_CONDITIONS];
 	unsigned conditions;
+	unsigned deeper;	/* conditions open beyond those */
 };
 
 static bool word_start(char c)
@@ -63,20 +64,71 @@ static void skip_comment(struct reader *r)
 	r->p = r->p < r->end ? r->p + 2 : r->end;
 }
 
+/* A backslash that joins the next line to this one: its length, or 0. */
+static unsigned joined(const struct reader *r)
+{
+	if (*r->p != '\\')
+		return 0;
+	if (r->p[1] == '\n')
+		return 2;
+	return r->p[1] == '\r' && r->p[2] == '\n' ? 3 : 0;
+}
+
+/* To the end of the line and of those joined to it. */
 static void skip_line(struct reader *r)
 {
 	while (r->p < r->end && *r->p != '\n') {
-		if (r->p[0] == '/' && r->p[1] == '*') {
-			skip_comment(r);
-			continue;
-		}
-		if (r->p[0] == '\\' && r->p[1] == '\n') {
-			r->p += 2;
+		unsigned len = joined(r);
+
+		r->p += len ? len : 1;
+		if (len)
 			newline(r);
-			continue;
-		}
-		r->p++;
 	}
+}
+
+/* From a quote to behind its partner, or to the end of the line. */
+static void skip_quoted(struct reader *r)
+{
+	char quote = *r->p++;
+
+	while (r->p < r->end && *r->p != quote && *r->p != '\n') {
+		unsigned len = joined(r);
+
+		if (len) {
+			r->p += len;
+			newline(r);
+		} else {
+			r->p += *r->p == '\\' && r->p + 1 < r->end && r->p[1] != '\n' ? 2 : 1;
+		}
+	}
+	if (r->p < r->end && *r->p == quote)
+		r->p++;
+}
+
+/* The rest of a directive; returns where its text ends: there, or where a comment begins. */
+static const char *skip_directive(struct reader *r)
+{
+	const char *end = NULL;
+
+	while (r->p < r->end && *r->p != '\n') {
+		unsigned len = joined(r);
+
+		if (r->p[0] == '/' && (r->p[1] == '*' || r->p[1] == '/')) {
+			end = end ? end : r->p;
+			if (r->p[1] == '/')
+				skip_line(r);
+			else
+				skip_comment(r);
+		} else if (len) {
+			r->p += len;
+			newline(r);
+		} else if (*r->p == '"' || *r->p == '\'') {
+			skip_quoted(r);
+		} else {
+			r->p++;
+		}
+	}
+	return end ? end : r->p;
 }
 
 static bool directive_is(const char *word, size_t len, const char *name)
@@ -84,32 +136,56 @@ static bool directive_is(const char *word, size_t len, const char *name)
 	return len == strlen(name) && !memcmp(word, name, len);
 }
 
+/* The marks of the group that begins with @c say nothing any more. */
 static void void_marks(struct reader *r, struct condition *c)
 {
+	struct token *tok = r->t->list.item;
+	unsigned inner = 0;
+
 	c->flat = true;
-	r->t->list.item[c->token].kind = TOKEN_PP_ENDIF;
+	tok[c->token].kind = TOKEN_PP_VOID;
+	for (size_t i = c->token + 1; i < r->t->list.n; i++)
+		if (tok[i].kind == TOKEN_PP_IF)
+			inner++;
+		else if (tok[i].kind == TOKEN_PP_ENDIF)
+			inner--;
+		else if (tok[i].kind == TOKEN_PP_ELSE && !inner)
+			tok[i].kind = TOKEN_PP_VOID;
 }
 
-static void open_condition(struct reader *r, const char *name, const char *text, const char *end)
+static void read_condition(struct reader *r, struct condition *c, bool is_if)
 {
-	struct condition *c;
-	struct token *tok;
+	struct token *tok = &r->t->list.item[c->token];
+	const char *text = tok->start, *end = skip_directive(r);
 
-	if (r->conditions == MAX_CONDITIONS)
-		return;
 	while (text < end && isspace((unsigned char)*text))
 		text++;
 	while (end > text && isspace((unsigned char)end[-1]))
 		end--;
-	c = &r->open[r->conditions++];
-	*c = (struct condition){ .token = r->t->list.n, .depth = r->depth, .outer_dead = r->dead };
-	tok = add(r, TOKEN_PP_IF, text, end);
-	tok->ch = name[2] == 'n' ? 'n' : 0;
-	if (end - text == 1 && *text == '0' && name[2] != 'n' && name[2] != 'd') {
+	tok->start = text;
+	tok->len = end - text;
+	if (is_if && tok->len == 1 && *text == '0') {
 		void_marks(r, c);
-		c->dead = true;
+		c->dead = r->dead = true;
 	}
-	r->dead = c->outer_dead || c->dead;
+}
+
+/* An #if, #ifdef or #ifndef: @name, its text at r->p. */
+static void open_condition(struct reader *r, const char *name)
+{
+	struct condition *c;
+
+	if (r->conditions == MAX_CONDITIONS) {
+		r->deeper++;
+		return;
+	}
+	c = &r->open[r->conditions++];
+	*c = (struct condition){ .token = r->t->list.n, .depth = r->depth, .outer_dead = r->dead,
+				 .flat = r->dead };
+	if (r->dead)
+		return;
+	add(r, TOKEN_PP_IF, r->p, r->p)->ch = name[2] == 'n' ? 'n' : 0;
+	read_condition(r, c, name[2] != 'n' && name[2] != 'd');
 }
 
 static void else_condition(struct reader *r, const char *at)
@@ -117,7 +193,7 @@ static void else_condition(struct reader *r, const char *at)
 	struct condition *c = r->conditions ? &r->open[r->conditions - 1] : NULL;
 	bool was_dead;
 
-	if (!c)
+	if (!c || r->deeper)
 		return;
 	was_dead = c->dead;
 	c->dead = false;
@@ -135,26 +211,25 @@ static void close_condition(struct reader *r, const char *at)
 {
 	struct condition *c;
 
+	if (r->deeper) {
+		r->deeper--;
+		return;
+	}
 	if (!r->conditions)
 		return;
 	c = &r->open[--r->conditions];
 	r->dead = c->outer_dead;
 	if (c->flat)
 		return;
-	if (r->depth == c->depth) {
+	if (r->depth == c->depth)
 		add(r, TOKEN_PP_ENDIF, at, at);
-		return;
-	}
-	/* An #else may stand in between: void every mark of this group. */
-	for (size_t i = c->token; i < r->t->list.n; i++)
-		if (r->t->list.item[i].kind == TOKEN_PP_ELSE)
-			r->t->list.item[i].kind = TOKEN_PP_ENDIF;
-	void_marks(r, c);
+	else
+		void_marks(r, c);
 }
 
 static void directive(struct reader *r)
 {
-	const char *word, *end;
+	const char *word;
 	size_t len;
 
 	r->p++;
@@ -164,42 +239,28 @@ static void directive(struct reader *r)
 	while (r->p < r->end && word_char(*r->p))
 		r->p++;
 	len = r->p - word;
-	end = r->p;
-	while (end < r->end && *end != '\n' && !(end[0] == '/' && end[1] == '*'))
-		end++;
 	if (directive_is(word, len, "if") || directive_is(word, len, "ifdef") ||
 	    directive_is(word, len, "ifndef"))
-		open_condition(r, word, r->p, end);
-	else if (directive_is(word, len, "else") || directive_is(word, len, "elif"))
+		open_condition(r, word);
+	else if (directive_is(word, len, "else") || (len >= 4 && !memcmp(word, "elif", 4)))
 		else_condition(r, word);
 	else if (directive_is(word, len, "endif"))
 		close_condition(r, word);
-	skip_line(r);
+	skip_directive(r);
 }
 
 static void quoted(struct reader *r)
 {
-	const char *start = r->p;
-	char quote = *r->p++;
+	const char *start = r->p, *line_start = r->line_start;
+	unsigned line = r->line;
+	struct token *tok;
 
-	while (r->p < r->end && *r->p != quote && *r->p != '\n') {
-		if (*r->p == '\\' && r->p + 1 < r->end)
-			r->p++;
-		if (*r->p == '\n') {
-			r->p++;
-			newline(r);
-			continue;
-		}
-		r->p++;
-	}
-	if (r->p < r->end && *r->p == quote)
-		r->p++;
-	if (!r->dead) {
-		struct token *tok = add(r, TOKEN_STRING, start, r->p);
-
-		if (start < r->line_start)
-			tok->column = 1;
-	}
+	skip_quoted(r);
+	if (r->dead)
+		return;
+	tok = add(r, TOKEN_STRING, start, r->p);
+	tok->line = line;
+	tok->column = start - line_start + 1;
 }
 
 static unsigned operator_length(const char *p)
@@ -337,6 +398,36 @@ bool token_is_word(const struct tokens *t, size_t i, const char *word)
 	tok = &t->list.item[i];
 	return tok->kind == TOKEN_WORD && tok->len == strlen(word) &&
 	       !memcmp(tok->start, word, tok->len);
+}
+
+bool token_is_name(const struct tokens *t, size_t i)
+{
+	return i < t->n && t->list.item[i].kind == TOKEN_WORD;
+}
+
+bool token_is_zero(const struct tokens *t, size_t i)
+{
+	const struct token *tok = &t->list.item[i];
+	unsigned digits = 0;
+
+	if (i >= t->n || tok->kind != TOKEN_NUMBER)
+		return false;
+	while (digits < tok->len && memchr("0xX", tok->start[digits], 3))
+		digits++;
+	while (digits < tok->len && memchr("uUlL", tok->start[digits], 4))
+		digits++;
+	return *tok->start == '0' && digits == tok->len;
+}
+
+size_t tokens_argument_end(const struct tokens *t, size_t first, size_t close)
+{
+	for (size_t i = first; i < close; i++) {
+		if (token_is(t, i, ','))
+			return i;
+		if (t->list.item[i].match > i)
+			i = t->list.item[i].match;
+	}
+	return close;
 }
 
 char *tokens_text(const struct tokens *t, size_t first, size_t last)

@@ -19,8 +19,9 @@ enum token_kind {
 	TOKEN_STRING,		/* "…" or '…' */
 	TOKEN_PUNCT,		/* one operator; ch holds its bytes: '-' << 8 | '>' for -> */
 	TOKEN_PP_IF,		/* #if, #ifdef, #ifndef: start and len cover the condition */
-	TOKEN_PP_ELSE,		/* #else, #elif */
+	TOKEN_PP_ELSE,		/* #else, #elif, #elifdef, #elifndef */
 	TOKEN_PP_ENDIF,
+	TOKEN_PP_VOID,		/* an #if or #else of which one side was left out */
 	TOKEN_END,		/* the last token of every list */
 };
 
@@ -51,6 +52,13 @@ void tokens_release(struct tokens *t);
 /* Whether token @i is this operator, this word. */
 bool token_is(const struct tokens *t, size_t i, unsigned ch);
 bool token_is_word(const struct tokens *t, size_t i, const char *word);
+
+/* Whether token @i is an identifier; the number 0. */
+bool token_is_name(const struct tokens *t, size_t i);
+bool token_is_zero(const struct tokens *t, size_t i);
+
+/* Where the argument that starts at @first ends: its comma, or the bracket at @close. */
+size_t tokens_argument_end(const struct tokens *t, size_t first, size_t close);
 
 /* The tokens [first, last) as text, a blank only where words would run together. The caller frees it. */
 char *tokens_text(const struct tokens *t, size_t first, size_t last);
