@@ -51,7 +51,7 @@ static int add(struct builder *b, enum node_kind kind, size_t first, size_t last
 
 	n->kind = kind;
 	n->first = first;
-	n->last = last;
+	n->last = last > first ? last : first;
 	n->line = b->t->list.item[first < b->t->n ? first : b->t->n].line;
 	n->to[0] = n->to[1] = -1;
 	n->fact = -1;
@@ -384,7 +384,7 @@ static void switch_statement(struct builder *b)
 	b->break_to = end;
 	b->cur = -1;
 	b->i = close + 1;
-	statement(b);
+	part(b);
 	flow_into(b, end);
 	link_cases(b, head, &cases, end);
 	array_free(&cases.labels);
@@ -602,6 +602,13 @@ static void preprocessor_if(struct builder *b)
 		b->i++;
 }
 
+static bool is_label(const struct builder *b)
+{
+	return is_word(b, b->i) &&
+	       (token_is_word(b->t, b->i, "case") ||
+		(token_is(b->t, b->i + 1, ':') && b->i + 1 < b->last));
+}
+
 /*
  * The statement that an if, an else or a loop governs. An #if that began before its head
  * may end in between; of an #else there the side is passed over.
@@ -625,7 +632,15 @@ static void part(struct builder *b)
 		follow(b, NODE_JOIN, b->i, b->i);
 		cut_group(b, b->cur);
 	}
+	while (is_label(b))
+		statement(b);
 	statement(b);
+}
+
+static void stray_else(struct builder *b)
+{
+	b->flow->broken = true;
+	b->i++;
 }
 
 static void word_statement(struct builder *b)
@@ -651,7 +666,7 @@ static void word_statement(struct builder *b)
 	else if (token_is_word(b->t, b->i, "continue"))
 		leave(b, b->continue_to);
 	else if (token_is_word(b->t, b->i, "else"))
-		b->i++;
+		stray_else(b);
 	else if (token_is(b->t, b->i + 1, ':'))
 		label(b);
 	else if (!token_is(b->t, b->i + 1, '(') || !macro_with_body(b))
