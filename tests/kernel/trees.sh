@@ -31,7 +31,7 @@ some_of()
 	shift 2
 	mkdir -p "$to/include/linux"
 	cp -a "$from/Makefile" "$from/Kbuild" "$from/scripts" "$to/"
-	cp "$from/include/linux/kconfig.h" "$to/include/linux/"
+	cp "$from/include/linux/kconfig.h" "$from/include/linux/compiler-version.h" "$to/include/linux/"
 	for path in $(cd "$from" && echo arch/*/Makefile*) "$@"; do
 		mkdir -p "$to/$(dirname "$path")"
 		cp -a "$from/$path" "$to/$path"
