@@ -18,7 +18,6 @@ struct check {
 	struct report *report;
 	struct reading reading;
 	struct spatch spatch;
-	struct map parsed;	/* path -> said: unparsed functions are told once, not per rule */
 	struct progress progress;
 	size_t done;
 };
@@ -114,9 +113,6 @@ static void note_failure(struct check *c, const struct spatch_file *f)
 
 static void note_unparsed(struct check *c, const struct spatch_file *f, const struct unit *u)
 {
-	if (map_has(&c->parsed, f->path))
-		return;
-	*map_put(&c->parsed, f->path) = c;
 	for (size_t i = 0; i < f->bad_lines.n; i++) {
 		const struct function *fn = unit_function_at(u, f->bad_lines.item[i]);
 		struct unparsed *bad;
@@ -125,7 +121,8 @@ static void note_unparsed(struct check *c, const struct spatch_file *f, const st
 		for (size_t k = 0; k < c->report->coverage.unparsed.n; k++) {
 			const struct unparsed *old = &c->report->coverage.unparsed.item[k];
 
-			known |= fn && old->line == fn->line && !strcmp(old->path, f->path);
+			known |= old->line == (fn ? fn->line : f->bad_lines.item[i]) &&
+				 !strcmp(old->path, f->path);
 		}
 		if (known)
 			continue;
@@ -245,7 +242,7 @@ static size_t find_source(const struct check *c, const char *path)
 	return i;
 }
 
-static struct error *patch_finding(struct check *c, struct finding *f)
+static void patch_finding(struct check *c, struct finding *f)
 {
 	size_t i = find_source(c, f->path);
 	struct spatch_file file;
@@ -254,19 +251,21 @@ static struct error *patch_finding(struct check *c, struct finding *f)
 	char *diff = NULL;
 
 	if (i == c->reading.sources.all.n || !makes_patches(f->rule))
-		return NULL;
+		return;
 	file = (struct spatch_file){ .path = f->path, .text = c->reading.text[i],
 				     .len = c->reading.len[i] };
 	err = spatch_patch(&c->spatch, f->rule, &file, &diff);
-	if (err)
-		return err;
+	if (err) {	/* a finding without its patch is still one */
+		f->no_patch = mem_strdup(error_text(err));
+		error_free(err);
+		return;
+	}
 	fn = unit_function_at(c->reading.unit[i], f->line);
 	if (diff && fn)
 		f->patch = hunks_within(diff, fn->line, fn->end_line);
 	if (!f->patch)
 		f->no_patch = mem_strdup(why_no_patch(f));
 	mem_free(diff);
-	return NULL;
 }
 
 static void count_coverage(struct check *c)
@@ -303,10 +302,9 @@ struct error *check_run(const struct check_options *o, const char *const paths[]
 		err = run_rules(&c);
 	}
 	for (size_t i = 0; !err && i < report->findings.n; i++)
-		err = patch_finding(&c, &report->findings.item[i]);
+		patch_finding(&c, &report->findings.item[i]);
 	report_sort(report);
 	reading_release(&c.reading);
-	map_release(&c.parsed);
 	cache_close(c.spatch.cache);
 	spatch_close(&c.spatch);
 	return err;

@@ -2,10 +2,13 @@
 #define _GNU_SOURCE
 #include "check/effect.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "check/device.h"
+
+enum { MAX_DEPTH = 200 };
 
 struct reader {
 	const struct program *program;
@@ -14,6 +17,7 @@ struct reader {
 	const struct tokens *t;
 	struct effects *out;
 	int node;
+	unsigned depth;		/* of calls within calls */
 };
 
 static void read_range(struct reader *r, size_t first, size_t last);
@@ -56,6 +60,22 @@ static struct effect *add(struct reader *r, enum effect_kind kind, size_t token,
 	e->first = first;
 	e->last = last;
 	return e;
+}
+
+/* The bracket that opens the arguments: f(…), and (*ops->f)(…) in its older spelling. */
+static size_t call_open(const struct reader *r, size_t word)
+{
+	return token_is(r->t, word + 1, ')') ? word + 2 : word + 1;
+}
+
+/* Whether the bracket at @i is that of a (*ops->f)(…). */
+static bool is_pointer_call(const struct reader *r, size_t i, size_t last)
+{
+	size_t close = tok(r, i)->match;
+
+	return token_is(r->t, i + 1, '*') && close > i + 2 && tok(r, close - 1)->kind == TOKEN_WORD &&
+	       token_is(r->t, close + 1, '(') && tok(r, close + 1)->match > close &&
+	       tok(r, close + 1)->match < last;
 }
 
 struct span {
@@ -163,7 +183,7 @@ static bool pattern_names(const struct pattern *p, const struct token *word, boo
 static void add_pattern(struct reader *r, enum effect_kind kind, size_t word, char *device,
 			const struct pattern *p)
 {
-	struct effect *e = add(r, kind, word, word, tok(r, word + 1)->match + 1);
+	struct effect *e = add(r, kind, word, word, tok(r, call_open(r, word))->match + 1);
 
 	e->device = device;
 	e->pattern = p;
@@ -229,7 +249,7 @@ static void read_fill(struct reader *r, size_t word, bool member, const struct a
 
 		if (!name)
 			continue;
-		e = add(r, EFFECT_FILL, word, word, tok(r, word + 1)->match + 1);
+		e = add(r, EFFECT_FILL, word, word, tok(r, call_open(r, word))->match + 1);
 		e->device = name;
 		e->probes = probes;
 	}
@@ -238,7 +258,7 @@ static void read_fill(struct reader *r, size_t word, bool member, const struct a
 static void read_known_call(struct reader *r, size_t word, bool member, struct function *callee,
 			    const struct args *args)
 {
-	struct effect *e = add(r, EFFECT_CALL, word, word, tok(r, word + 1)->match + 1);
+	struct effect *e = add(r, EFFECT_CALL, word, word, tok(r, call_open(r, word))->match + 1);
 
 	e->callee = callee;
 	e->through_member = member;
@@ -254,8 +274,8 @@ static void read_call(struct reader *r, size_t word)
 	struct function *callee;
 	struct args args = { 0 };
 
-	read_range(r, word + 2, tok(r, word + 1)->match);
-	split_args(r, word + 1, &args);
+	read_range(r, call_open(r, word) + 1, tok(r, call_open(r, word))->match);
+	split_args(r, call_open(r, word), &args);
 	if (member && (word_is(w, "probe") || word_is(w, "remove") || word_is(w, "remove_new") ||
 		       word_is(w, "probe_new")))
 		r->out->calls_driver = true;
@@ -264,6 +284,8 @@ static void read_call(struct reader *r, size_t word)
 				  program_function(r->program, r->f->unit, w->start, w->len);
 		if (callee && callee != r->f)
 			read_known_call(r, word, member, callee, &args);
+		else if (!callee)
+			*array_push(&r->out->open) = effect_hash(w->start, w->len);
 		read_fill(r, word, member, &args);
 	}
 	array_free(&args.list);
@@ -371,6 +393,9 @@ static void read_step(struct reader *r, size_t i, size_t low, size_t last)
 
 static void read_range(struct reader *r, size_t first, size_t last)
 {
+	if (r->depth >= MAX_DEPTH)
+		return;
+	r->depth++;
 	for (size_t i = first; i < last; i++) {
 		const struct token *w = tok(r, i);
 
@@ -378,6 +403,9 @@ static void read_range(struct reader *r, size_t first, size_t last)
 		    tok(r, i + 1)->match < last && !is_keyword(w)) {
 			read_call(r, i);
 			i = tok(r, i + 1)->match;
+		} else if (token_is(r->t, i, '(') && is_pointer_call(r, i, last)) {
+			read_call(r, w->match - 1);
+			i = tok(r, w->match + 1)->match;
 		} else if (w->kind == TOKEN_WORD && i > first &&
 			   token_is(r->t, i - 1, PUNCT2('-', '>'))) {
 			read_mention(r, i);
@@ -393,6 +421,7 @@ static void read_range(struct reader *r, size_t first, size_t last)
 			add(r, EFFECT_TOUCH, i + 1, i + 1, i + 2);
 		}
 	}
+	r->depth--;
 }
 
 static void read_iteration(struct reader *r, const struct node *n)
@@ -410,11 +439,13 @@ struct effects *effects_of(const struct program *p, struct function *f, const st
 	struct flow *flow = flow_of(f);
 	struct reader r = { .program = p, .rule = rule, .f = f, .t = &f->unit->tokens };
 
-	if (f->effects && f->effects->rule == rule)
-		return f->effects;
-	effects_free(f->effects);
-	f->effects = r.out = mem_alloc(sizeof(*r.out));
+	for (struct effects *e = f->effects; e; e = e->next)
+		if (e->rule == rule)
+			return e;
+	r.out = mem_alloc(sizeof(*r.out));
 	r.out->rule = rule;
+	r.out->next = f->effects;
+	f->effects = r.out;
 	for (size_t i = 0; i < flow->nodes.n; i++) {
 		const struct node *n = &flow->nodes.item[i];
 
@@ -430,10 +461,17 @@ struct effects *effects_of(const struct program *p, struct function *f, const st
 	return r.out;
 }
 
-void effects_free(struct effects *e)
+static void forget_torn(struct effects *e)
 {
-	if (!e)
-		return;
+	for (size_t i = 0; i < e->torn.n; i++)
+		mem_free(e->torn.item[i]);
+	array_free(&e->torn);
+	e->torn_known = false;
+	e->torn_tries = 0;
+}
+
+static void free_one(struct effects *e)
+{
 	for (size_t i = 0; i < e->list.n; i++) {
 		struct effect *x = &e->list.item[i];
 
@@ -442,12 +480,63 @@ void effects_free(struct effects *e)
 			mem_free(x->args.item[k]);
 		array_free(&x->args);
 	}
-	for (size_t i = 0; i < e->torn.n; i++)
-		mem_free(e->torn.item[i]);
-	array_free(&e->torn);
+	forget_torn(e);
 	array_free(&e->list);
 	array_free(&e->of_node);
+	array_free(&e->open);
 	mem_free(e);
+}
+
+void effects_free(struct effects *e)
+{
+	while (e) {
+		struct effects *next = e->next;
+
+		free_one(e);
+		e = next;
+	}
+}
+
+static int compare(const void *one, const void *two)
+{
+	uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)two;
+
+	return a < b ? -1 : a > b;
+}
+
+static bool is_outdated(const struct effects *e, const uint32_t fresh[], size_t n)
+{
+	for (size_t i = 0; n && i < e->open.n; i++)
+		if (bsearch(&e->open.item[i], fresh, n, sizeof(*fresh), compare))
+			return true;
+	return false;
+}
+
+void effects_outdated(struct function *f, const uint32_t fresh[], size_t n)
+{
+	struct effects **at = &f->effects;
+
+	while (*at) {
+		struct effects *e = *at;
+
+		if (is_outdated(e, fresh, n)) {
+			*at = e->next;
+			free_one(e);
+		} else {
+			forget_torn(e);
+			at = &e->next;
+		}
+	}
+}
+
+/* FNV-1a */
+uint32_t effect_hash(const char *name, size_t len)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)name[i]) * 16777619u;
+	return h;
 }
 
 /* priv in the callee, given as the driver data of @device: its members that are the device. */

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "check/flow.h"
 #include "check/program.h"
@@ -44,12 +45,23 @@ struct effects {
 	ARRAY(size_t) of_node;		/* the first effect of each node; one more than nodes */
 	ARRAY(char *) torn;		/* see walk_torn() */
 	bool torn_known, torn_open;
+	unsigned torn_tries;
+	ARRAY(uint32_t) open;		/* hashes of what is called and not known: effects_outdated() */
+	struct effects *next;		/* of the same function under another rule */
 	bool calls_driver;		/* calls a driver's ->probe() or ->remove() through a member */
 };
 
 /* The effects of @f under @rule, made on first use; they belong to @f. */
 struct effects *effects_of(const struct program *p, struct function *f, const struct rule *rule);
-void effects_free(struct effects *e);
+void effects_free(struct effects *e);	/* those under all rules */
+
+/*
+ * After program_link() has learnt of the names whose hashes are in @fresh (sorted, @n of
+ * them; effect_hash()): forgets the effects of @f that one of these changes, and what is
+ * derived from the effects of others.
+ */
+void effects_outdated(struct function *f, const uint32_t fresh[], size_t n);
+uint32_t effect_hash(const char *name, size_t len);
 
 /*
  * What the callee of @call names the caller's @device by: up to @max names, each

@@ -44,7 +44,7 @@ static void link_functions(struct program *p, struct unit *u, bool is_static)
 		struct function *f = &u->functions.item[k];
 		void **at = f->is_static == is_static ? map_put(&p->functions, f->name) : NULL;
 
-		if (at && !*at)
+		if (at && (!*at || ((struct function *)*at)->is_weak))
 			*at = map_get(&u->by_name, f->name);
 	}
 }
@@ -80,10 +80,10 @@ struct function *program_function(const struct program *p, const struct unit *u,
 {
 	struct function *f = map_getn(&u->by_name, name, len);
 
-	return f ? f : map_getn(&p->functions, name, len);
+	return f && !f->is_weak ? f : map_getn(&p->functions, name, len);
 }
 
-static bool is_common(const char *field, size_t len)
+bool program_is_common(const char *field, size_t len)
 {
 	static const char *const fields[] = { "probe",	  "remove", "remove_new", "release",
 					      "shutdown", "init",   "exit",	  "bind",
@@ -102,7 +102,7 @@ struct function *program_member(const struct program *p, const struct unit *u, c
 	struct function *own = NULL;
 	size_t owns = 0;
 
-	if (!m || is_common(field, len))
+	if (!m || program_is_common(field, len))
 		return NULL;
 	for (size_t i = 0; i < m->list.n; i++)
 		if (m->list.item[i]->unit == u) {

@@ -38,4 +38,7 @@ struct function *program_function(const struct program *p, const struct unit *u,
 struct function *program_member(const struct program *p, const struct unit *u, const char *field,
 				size_t len);
 
+/* Whether the field is one of those. */
+bool program_is_common(const char *field, size_t len);
+
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "check/reading.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -9,7 +10,7 @@
 #include "check/filter.h"
 #include "check/walk.h"
 
-enum { MAX_ROUNDS = 6, MIN_WORD = 4, MAX_WORD = 64 };
+enum { MAX_ROUNDS = 8, MAX_LEVELS = 4, MAX_HOLDERS = 40, MIN_WORD = 4, MAX_WORD = 64 };
 
 static void add_word(struct words *w, const char *word)
 {
@@ -111,6 +112,10 @@ static bool read_new(struct reading *r, const bool match[])
 	return any;
 }
 
+struct hashes {
+	ARRAY(uint32_t) list;
+};
+
 /* What was asked for in earlier rounds, so that no name is searched for twice. */
 struct asked {
 	struct map up, down;
@@ -161,63 +166,147 @@ static size_t first_argument_end(const struct tokens *t, size_t open)
 	return close;
 }
 
+/* What a round asks for. */
+struct questions {
+	struct words up;	/* wrappers' names */
+	struct words through;	/* members that wrappers are called through */
+	struct words members;	/* members called with the device in hand */
+	struct map down;	/* functions so called */
+	struct map below;	/* functions whose callees were asked for in this round */
+};
+
+static bool is_open_call(struct reading *r, const struct function *f, size_t i, bool member)
+{
+	const struct token *w = &f->unit->tokens.list.item[i];
+
+	if (member)
+		return !program_is_common(w->start, w->len) &&
+		       !program_member(&r->program, f->unit, w->start, w->len);
+	return !program_function(&r->program, f->unit, w->start, w->len);
+}
+
+static void ask_word(struct asked *asked, struct words *words, const struct token *w)
+{
+	void **at = map_putn(&asked->up, w->start, w->len);
+
+	if (*at)
+		return;
+	*at = asked;
+	add_word(words, asked->up.entry[asked->up.n - 1].key);
+}
+
 /* Functions called with the device in hand that no unit defines. */
 static void ask_callees(struct reading *r, struct function *f, const struct effects *e,
-			struct asked *asked, struct map *names)
+			struct asked *asked, struct questions *q)
 {
 	const struct tokens *t = &f->unit->tokens;
 
 	for (size_t i = f->first; i + 1 < f->last; i++) {
 		const struct token *w = &t->list.item[i];
+		bool member = token_is(t, i - 1, PUNCT2('-', '>')) || token_is(t, i - 1, '.');
 		char *arg;
 
 		if (w->kind != TOKEN_WORD || w->len < MIN_WORD || !token_is(t, i + 1, '(') ||
-		    t->list.item[i + 1].match <= i + 2 || map_getn(&asked->down, w->start, w->len) ||
-		    program_function(&r->program, f->unit, w->start, w->len))
+		    t->list.item[i + 1].match <= i + 2 || !is_open_call(r, f, i, member) ||
+		    map_getn(&asked->down, w->start, w->len))
 			continue;
 		arg = device_name(f, i + 2, first_argument_end(t, i + 1));
 		if (arg && matters(f, e, arg)) {
-			*map_putn(&asked->down, w->start, w->len) = f;
-			*map_putn(names, w->start, w->len) = f;
+			if (member) {
+				if (e)	/* a table's member proves little two calls away */
+					ask_word(asked, &q->members, w);
+			} else {
+				*map_putn(&asked->down, w->start, w->len) = f;
+				*map_putn(&q->down, w->start, w->len) = f;
+			}
 		}
 		mem_free(arg);
 	}
 }
 
+/* What the function's callees call in their turn: wrappers of wrappers. */
+static void ask_below(struct reading *r, struct walk *w, struct function *f, unsigned levels,
+		      struct asked *asked, struct questions *q)
+{
+	const struct effects *e = effects_of(w->program, f, w->rule);
+
+	for (size_t i = 0; i < e->list.n; i++) {
+		struct function *callee = e->list.item[i].callee;
+		char *key;
+		bool seen;
+
+		if (e->list.item[i].kind != EFFECT_CALL)
+			continue;
+		key = mem_printf("%p", (void *)callee);
+		seen = map_has(&q->below, key);
+		*map_put(&q->below, key) = asked;
+		mem_free(key);
+		if (seen)
+			continue;
+		ask_callees(r, callee, NULL, asked, q);
+		if (levels > 1)
+			ask_below(r, w, callee, levels - 1, asked, q);
+	}
+}
+
+/* The members through which the wrapper is called. */
+static void ask_members(struct reading *r, const struct function *f, struct asked *asked,
+			struct questions *q)
+{
+	for (size_t i = 0; i < r->program.members.n; i++) {
+		const struct map_entry *m = &r->program.members.entry[i];
+		const struct member_functions *fs = m->value;
+		struct token w = { .start = m->key, .len = strlen(m->key) };
+
+		for (size_t k = 0; k < fs->list.n; k++)
+			if (fs->list.item[k] == f && !program_is_common(w.start, w.len))
+				ask_word(asked, &q->through, &w);
+	}
+}
+
 /* Whether @f tears down, or calls drivers that may: whether what it calls matters. */
 static bool ask_function(struct reading *r, struct walk *w, struct function *f,
-			 struct asked *asked, struct words *up, struct map *down)
+			 struct asked *asked, struct questions *q)
 {
 	const struct effects *e = walk_torn(w, f);
 
 	if (!e->torn.n) {
 		if (e->calls_driver)
-			ask_callees(r, f, NULL, asked, down);
+			ask_callees(r, f, NULL, asked, q);
 		return e->calls_driver;
 	}
-	ask_callees(r, f, e, asked, down);
-	for (size_t i = 0; i < e->list.n; i++)	/* and one level below: a wrapper's own wrapper */
-		if (e->list.item[i].kind == EFFECT_CALL)
-			ask_callees(r, e->list.item[i].callee, NULL, asked, down);
-	if ((!f->is_static || f->unit->header) && !map_has(&asked->up, f->name) && is_wrapper(w, f, e)) {
-		*map_put(&asked->up, f->name) = f;
-		add_word(up, f->name);
+	ask_callees(r, f, e, asked, q);
+	ask_below(r, w, f, MAX_LEVELS, asked, q);
+	if (is_wrapper(w, f, e)) {
+		struct token name = { .start = f->name, .len = strlen(f->name) };
+
+		if (!f->is_static || f->unit->header)
+			ask_word(asked, &q->up, &name);
+		ask_members(r, f, asked, q);
 	}
 	return true;
 }
 
-static bool ask_unit(struct reading *r, struct walk *w, struct unit *u, struct asked *asked,
-		     struct words *up, struct map *down)
+static bool ask_unit(struct reading *r, struct walk *w, struct unit *u, unsigned bit,
+		     struct asked *asked, struct questions *q)
 {
 	bool matters = false;
 
-	for (size_t i = 0; i < u->functions.n; i++)
-		matters |= ask_function(r, w, &u->functions.item[i], asked, up, down);
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = &u->functions.item[i];
+
+		if (f->idle & bit)
+			continue;
+		if (ask_function(r, w, f, asked, q))
+			matters = true;
+		else
+			f->idle |= bit;
+	}
 	return matters;
 }
 
 /* Asks the units with ask[i], and leaves it set where what they call matters. */
-static void ask_program(struct reading *r, struct asked *asked, struct words *up, struct map *down)
+static void ask_program(struct reading *r, struct asked *asked, struct questions *q)
 {
 	bool *matters = mem_alloc(r->sources.all.n + 1);
 
@@ -228,50 +317,108 @@ static void ask_program(struct reading *r, struct asked *asked, struct words *up
 		w.reach_any = false;
 		for (size_t i = 0; i < r->sources.all.n; i++)
 			if (asked->ask[i] && r->unit[i] && r->unit[i]->rules & 1u << k)
-				matters[i] |= ask_unit(r, &w, r->unit[i], asked, up, down);
+				matters[i] |= ask_unit(r, &w, r->unit[i], 1u << k, asked, q);
 		walk_release(&w);
 	}
 	memcpy(asked->ask, matters, r->sources.all.n);
 	mem_free(matters);
 }
 
-/* Effects know only what was linked when they were read. */
-static void forget_effects(struct reading *r)
+static int compare(const void *one, const void *two)
 {
-	for (size_t i = 0; i < r->program.units.n; i++)
-		for (size_t k = 0; k < r->program.units.item[i]->functions.n; k++) {
-			struct function *f = &r->program.units.item[i]->functions.item[k];
+	uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)two;
 
-			effects_free(f->effects);
-			f->effects = NULL;
-		}
+	return a < b ? -1 : a > b;
+}
+
+/* The names that the units from @first on bring. */
+static void fresh_names(const struct program *p, size_t first, struct hashes *fresh)
+{
+	for (size_t i = first; i < p->units.n; i++) {
+		const struct unit *u = p->units.item[i];
+
+		for (size_t k = 0; k < u->functions.n; k++)
+			*array_push(&fresh->list) = effect_hash(u->functions.item[k].name,
+								strlen(u->functions.item[k].name));
+		for (size_t k = 0; k < u->callbacks.n; k++)
+			*array_push(&fresh->list) = effect_hash(u->callbacks.item[k].field,
+								strlen(u->callbacks.item[k].field));
+	}
+	if (fresh->list.n)
+		qsort(fresh->list.item, fresh->list.n, sizeof(*fresh->list.item), compare);
+}
+
+/* Effects know only what was linked when they were read. */
+static void forget_effects(struct reading *r, size_t first)
+{
+	struct hashes fresh = { 0 };
+
+	fresh_names(&r->program, first, &fresh);
+	for (size_t i = 0; i < r->program.units.n; i++)
+		for (size_t k = 0; k < r->program.units.item[i]->functions.n; k++)
+			effects_outdated(&r->program.units.item[i]->functions.item[k],
+					 fresh.list.item, fresh.list.n);
+	array_free(&fresh.list);
+}
+
+/* The files that a member's name stands in, unless it is in so many that it proves nothing. */
+static void find_members(struct reading *r, const struct words *members, bool match[])
+{
+	size_t n = r->sources.all.n;
+	bool *one = mem_alloc(n + 1);
+
+	scan_find(&r->scan, members->list.item, members->list.n, one);
+	for (size_t k = 0; k < members->list.n; k++) {
+		size_t holders = 0;
+
+		memset(one, 0, n);
+		scan_find(&r->scan, &members->list.item[k], 1, one);
+		for (size_t i = 0; i < n; i++)
+			holders += one[i];
+		for (size_t i = 0; i < n && holders <= MAX_HOLDERS; i++)
+			match[i] |= one[i];
+	}
+	mem_free(one);
+}
+
+/* It calls some wrapper; which rule's is not told apart. */
+static void wake_unit(struct unit *u)
+{
+	u->rules = ~0u;
+	for (size_t i = 0; i < u->functions.n; i++)
+		u->functions.item[i].idle = 0;
 }
 
 /* One round: true when it read something new. */
 static bool read_round(struct reading *r, struct asked *asked)
 {
 	size_t n = r->sources.all.n;
-	bool *calls = mem_alloc(n + 1), *defines = mem_alloc(n + 1), any;
-	struct map down = MAP_INIT;
-	struct words up = { 0 };
+	bool *calls = mem_alloc(n + 1), *wanted = mem_alloc(n + 1), any;
+	size_t had = r->program.units.n;
+	struct questions q = { .down = MAP_INIT, .below = MAP_INIT };
 
-	ask_program(r, asked, &up, &down);
-	scan_find(&r->scan, up.list.item, up.list.n, calls);
-	definitions_find(&r->scan.definitions, &down, defines);
+	ask_program(r, asked, &q);
+	scan_find(&r->scan, q.up.list.item, q.up.list.n, calls);
+	find_members(r, &q.through, calls);
+	find_members(r, &q.members, wanted);
+	definitions_find(&r->scan.definitions, &q.down, wanted);
 	for (size_t i = 0; i < n; i++) {
 		r->candidate[i] |= calls[i];
 		asked->ask[i] |= calls[i];
-		defines[i] |= calls[i];
+		wanted[i] |= calls[i];
 	}
-	any = read_new(r, defines);
+	any = read_new(r, wanted);
 	for (size_t i = 0; i < n; i++)
-		if (calls[i] && r->unit[i])	/* which rule's wrapper it calls is not told apart */
-			r->unit[i]->rules = ~0u;
-	forget_effects(r);
-	map_release(&down);
-	array_free(&up.list);
+		if (calls[i] && r->unit[i])
+			wake_unit(r->unit[i]);
+	forget_effects(r, had);
+	map_release(&q.down);
+	map_release(&q.below);
+	array_free(&q.up.list);
+	array_free(&q.through.list);
+	array_free(&q.members.list);
 	mem_free(calls);
-	mem_free(defines);
+	mem_free(wanted);
 	return any;
 }
 

@@ -107,6 +107,8 @@ static void read_storage(struct function *f, const struct tokens *t, size_t name
 			break;
 		if (token_is_word(t, i, "static"))
 			f->is_static = true;
+		if (token_is_word(t, i, "__weak"))
+			f->is_weak = true;
 		pointer |= token_is(t, i, '*');
 		has_void |= token_is_word(t, i, "void");
 	}

@@ -27,6 +27,7 @@ struct function {
 	struct unit *unit;
 	char *name;
 	bool is_static;
+	bool is_weak;		/* another file's function of this name is the one that counts */
 	bool is_void;
 	unsigned line, end_line;
 	size_t first, last;	/* tokens of the body, without its braces */
@@ -34,6 +35,7 @@ struct function {
 	struct flow *flow;	/* made on first use: flow_of() */
 	struct map aliases;	/* of locals: see device.h; made with flow */
 	struct effects *effects;	/* made on first use: see effect.h */
+	unsigned idle;		/* bit k: nothing in it matters to the check's rule k: see reading.c */
 };
 
 struct callback {

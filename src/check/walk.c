@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "check/device.h"
 
-enum { MAX_STATES = 20000, MAX_CALLS = 24, MAX_TRIES = 2 };
+enum { MAX_STATES = 20000, MAX_CALLS = 24, MAX_TRIES = 2, MAX_TORN = 32 };
 
 #define TORN_BEFORE 0xffffffffu	/* by the caller, before the function was entered */
 
@@ -42,6 +42,7 @@ struct run {			/* one walk through one function */
 	bool use_facts;
 	bool overflow;
 	ARRAY(struct state) states;
+	unsigned char *torn_seen;	/* of each node: how many states were torn here */
 	unsigned *slots;	/* a hash of states, 1 + index */
 	size_t n_slots;
 	struct hits *hits;	/* where to put findings, or NULL */
@@ -208,6 +209,11 @@ static void visit(struct run *r, struct state s, int node)
 		r->overflow = true;
 		return;
 	}
+	/* Without facts, a node is left for lost once it was reached with many teardowns pending. */
+	if (!r->use_facts && s.torn && s.torn != TORN_BEFORE && r->torn_seen[node]++ >= MAX_TORN)
+		r->torn_seen[node] = MAX_TORN;
+	if (!r->use_facts && r->torn_seen[node] >= MAX_TORN)
+		return;
 	*array_push(&r->states) = s;
 	r->slots[k] = r->states.n;
 }
@@ -524,6 +530,8 @@ static void advance(struct run *r, int state)
 
 static void start(struct run *r, bool filled, unsigned torn)
 {
+	mem_free(r->torn_seen);
+	r->torn_seen = mem_alloc(r->flow->nodes.n);
 	visit(r, (struct state){ .filled = filled, .torn = torn, .parent = -1 }, 0);
 }
 
@@ -537,7 +545,9 @@ static void run_clear(struct run *r)
 {
 	array_free(&r->states);
 	mem_free(r->slots);
+	mem_free(r->torn_seen);
 	r->slots = NULL;
+	r->torn_seen = NULL;
 	r->n_slots = 0;
 	r->overflow = false;
 }
@@ -684,9 +694,12 @@ const struct effects *walk_torn(struct walk *w, struct function *f)
 {
 	struct effects *e = effects_of(w->program, f, w->rule);
 
-	if (e->torn_known || e->torn_open)	/* open: a recursion, which adds nothing */
+	if (e->torn_open)
+		w->torn_leaned = true;	/* a recursion: what asks may lack something */
+	if (e->torn_known || e->torn_open)
 		return e;
 	e->torn_open = true;
+	w->torn_depth++;
 	for (size_t i = 0; i < e->list.n; i++) {
 		const struct effect *x = &e->list.item[i];
 		const struct effects *inner;
@@ -701,7 +714,10 @@ const struct effects *walk_torn(struct walk *w, struct function *f)
 				note_torn(e, effect_caller_name(x, inner->torn.item[k]));
 	}
 	e->torn_open = false;
-	e->torn_known = true;
+	w->torn_depth--;
+	if (!w->torn_depth)
+		w->torn_leaned = false;
+	e->torn_known = !w->torn_leaned || e->torn_tries++ >= MAX_TRIES;
 	return e;
 }
 

@@ -39,6 +39,8 @@ struct walk {
 	bool reach_any;		/* those of REACH_ANY patterns too */
 	bool managed_only;	/* devres holds what hurts only after a Managed pattern */
 	unsigned leaning;	/* open walks that what is being walked has asked for */
+	unsigned torn_depth;	/* walk_torn() within walk_torn() */
+	bool torn_leaned;	/* one of these was asked for while it was open */
 	struct map transfers;	/* the cache; one for all walks with the same settings */
 };
 
