@@ -8,14 +8,11 @@
 #include "check/effect.h"
 #include "check/flow.h"
 
+enum { MAX_LEVELS = 8 };	/* of braces within an initialiser */
+
 static char *word_at(const struct tokens *t, size_t i)
 {
 	return mem_strndup(t->list.item[i].start, t->list.item[i].len);
-}
-
-static bool is_word(const struct tokens *t, size_t i)
-{
-	return i < t->n && t->list.item[i].kind == TOKEN_WORD;
 }
 
 static bool not_a_name(const struct tokens *t, size_t i)
@@ -29,6 +26,19 @@ static bool not_a_name(const struct tokens *t, size_t i)
 	return false;
 }
 
+static bool starts_underscored(const struct tokens *t, size_t i)
+{
+	return token_is_name(t, i) && t->list.item[i].len > 2 &&
+	       !memcmp(t->list.item[i].start, "__", 2);
+}
+
+/* const, or an attribute behind the type or the name: dev __maybe_unused, device __rcu *dev. */
+static bool is_qualifier(const struct tokens *t, size_t i, bool first)
+{
+	return token_is_word(t, i, "const") || token_is_word(t, i, "volatile") ||
+	       token_is_word(t, i, "restrict") || (!first && starts_underscored(t, i));
+}
+
 static void read_param(struct function *f, const struct tokens *t, size_t first, size_t last)
 {
 	struct param *p;
@@ -39,7 +49,7 @@ static void read_param(struct function *f, const struct tokens *t, size_t first,
 			break;
 		if (token_is(t, i, '['))
 			break;
-		if (is_word(t, i)) {
+		if (token_is_name(t, i) && !is_qualifier(t, i, name == last)) {
 			type = name;
 			name = i;
 		}
@@ -70,30 +80,35 @@ static void read_params(struct function *f, const struct tokens *t, size_t open,
 /* __acquires(x) and the like behind the parameters. */
 static bool is_attribute(const struct tokens *t, size_t word)
 {
-	return not_a_name(t, word) || (t->list.item[word].len > 2 &&
-				       !memcmp(t->list.item[word].start, "__", 2) &&
-				       token_is(t, word - 1, ')'));
+	return not_a_name(t, word) ||
+	       (word && starts_underscored(t, word) &&
+		(token_is(t, word - 1, ')') || t->list.item[word - 1].kind >= TOKEN_PP_IF));
 }
 
-/* The name's token of the function whose body opens at @brace, or 0. */
+static bool is_aggregate(const struct tokens *t, size_t i)
+{
+	return token_is_word(t, i, "struct") || token_is_word(t, i, "union") ||
+	       token_is_word(t, i, "enum");
+}
+
+/* The name's token of the function whose body opens at @brace, or @brace. */
 static size_t function_name(const struct tokens *t, size_t brace)
 {
-	size_t i = brace;
+	size_t i = brace, open;
 
-	while (i > 2) {
-		size_t open;
-
-		i--;
-		if (is_word(t, i))	/* an attribute without arguments */
-			continue;
+	while (i-- > 2) {
+		if (is_aggregate(t, i))
+			return brace;
+		if (token_is_name(t, i) || t->list.item[i].kind >= TOKEN_PP_IF)
+			continue;	/* an attribute without arguments */
 		open = token_is(t, i, ')') ? t->list.item[i].match : 0;
-		if (!open || !is_word(t, open - 1))
-			return 0;
+		if (!open || !token_is_name(t, open - 1))
+			return brace;
 		if (!is_attribute(t, open - 1))
 			return open - 1;
 		i = open - 1;
 	}
-	return 0;
+	return brace;
 }
 
 static void read_storage(struct function *f, const struct tokens *t, size_t name)
@@ -131,34 +146,46 @@ static void read_function(struct unit *u, size_t name, size_t brace)
 	read_params(f, t, name + 1, t->list.item[name + 1].match);
 }
 
-/* The type of what is initialised by the brace at @brace: .field = {, T name = {, (struct T){ */
-static void initialised(const struct tokens *t, size_t brace, size_t *type, size_t *within)
+/* The name that is declared before @i, behind which may stand [] and __initdata; or 0. */
+static size_t declared_name(const struct tokens *t, size_t i)
 {
-	size_t i = brace;
+	while (i > 1) {
+		size_t open = t->list.item[i].match;
 
-	*type = *within = 0;
-	if (i > 1 && token_is(t, i - 1, ')') && t->list.item[i - 1].match) {
-		if (is_word(t, i - 2))
-			*type = i - 2;
+		if (token_is(t, i, ']') && open)
+			i = open - 1;
+		else if (token_is(t, i, ')') && open > 1 && starts_underscored(t, open - 1))
+			i = open - 2;
+		else if (starts_underscored(t, i) && !token_is(t, i - 1, '*') &&
+			 !token_is(t, i - 1, '.') && !is_aggregate(t, i - 2))
+			i--;
+		else
+			break;
+	}
+	return token_is_name(t, i) ? i : 0;
+}
+
+/* The type of what the brace at @brace initialises, T name = { and (struct T){, or of .field = {. */
+static void initialised(const struct tokens *t, size_t brace, size_t *type, size_t *field)
+{
+	size_t i;
+
+	if (brace < 3)
+		return;
+	if (token_is(t, brace - 1, ')') && t->list.item[brace - 1].match) {
+		*type = declared_name(t, brace - 2);
 		return;
 	}
-	if (i < 3 || !token_is(t, i - 1, '='))
+	i = token_is(t, brace - 1, '=') ? declared_name(t, brace - 2) : 0;
+	if (!i)
 		return;
-	i -= 2;
-	while (i > 1 && token_is(t, i, ']') && t->list.item[i].match)
-		i = t->list.item[i].match - 1;
-	if (!is_word(t, i))
+	if (token_is(t, i - 1, '.')) {
+		*field = i;
 		return;
-	if (token_is(t, i - 1, '.'))
-		*within = i;
-	else
-		while (i-- > 0)
-			if (is_word(t, i)) {
-				*type = i;
-				break;
-			} else if (!token_is(t, i, '*')) {
-				break;
-			}
+	}
+	while (i-- > 1 && token_is(t, i, '*'))
+		;
+	*type = token_is_name(t, i) ? i : 0;
 }
 
 /* A function's name at @i: f, &f, __exit_p(f), pm_ptr(f); 0 when it is something else. */
@@ -168,10 +195,10 @@ static size_t callback_value(const struct tokens *t, size_t i)
 
 	if (token_is(t, i, '&'))
 		i++;
-	if (!is_word(t, i))
+	if (!token_is_name(t, i))
 		return 0;
 	end = i + 1;
-	if (token_is(t, i + 1, '(') && is_word(t, i + 2) && token_is(t, i + 3, ')')) {
+	if (token_is(t, i + 1, '(') && token_is_name(t, i + 2) && token_is(t, i + 3, ')')) {
 		end = i + 4;
 		i += 2;
 	}
@@ -191,21 +218,40 @@ static struct callback *add_callback(struct unit *u, size_t field, size_t value)
 	return c;
 }
 
-static void read_initialised(struct unit *u, size_t dot, size_t brace)
+struct braces {			/* those that are open, the innermost last */
+	ARRAY(size_t) list;
+};
+
+/* The type of the whole that the innermost brace is a part of, and the field it stands for. */
+static void initialised_within(const struct tokens *t, const struct braces *braces, size_t *type,
+			       size_t *within)
+{
+	size_t n = braces->list.n, brace, field;
+
+	for (unsigned level = 0; level < MAX_LEVELS && n && !*type; level++) {
+		brace = braces->list.item[--n];
+		field = 0;
+		initialised(t, brace, type, &field);
+		if (!*within)
+			*within = field;
+		if (!token_is(t, brace - 1, '{') && !token_is(t, brace - 1, ',') &&
+		    !token_is(t, brace - 1, '='))
+			break;
+	}
+}
+
+static void read_initialised(struct unit *u, size_t dot, const struct braces *braces)
 {
 	const struct tokens *t = &u->tokens;
 	size_t value = callback_value(t, dot + 3);
-	size_t type = 0, within = 0, outer_within;
+	size_t type = 0, within = 0;
 	struct callback *c;
 
 	if (!value)
 		return;
 	c = add_callback(u, dot + 1, value);
-	initialised(t, brace, &type, &within);
+	initialised_within(t, braces, &type, &within);
 	c->within = within ? word_at(t, within) : mem_strdup("");
-	for (size_t i = brace; within && !type && i-- > 0;)
-		if (token_is(t, i, '{') && t->list.item[i].match > brace)
-			initialised(t, i, &type, &outer_within);
 	c->table = type ? word_at(t, type) : mem_strdup("");
 }
 
@@ -221,32 +267,36 @@ static void read_assigned(struct unit *u, size_t dot)
 	c = add_callback(u, dot + 1, value);
 	c->assigned = true;
 	c->table = mem_strdup("");
-	member = dot > 1 && is_word(t, dot - 1);
+	member = dot > 1 && token_is_name(t, dot - 1);
 	c->within = member ? word_at(t, dot - 1) : mem_strdup("");
+}
+
+/* Whether the member at @i is one of an initialiser: { .a = f, .b = g } */
+static bool is_designator(const struct tokens *t, size_t i)
+{
+	return token_is(t, i, '.') && (token_is(t, i - 1, '{') || token_is(t, i - 1, ',') ||
+				       t->list.item[i - 1].kind >= TOKEN_PP_IF);
 }
 
 static void read_callbacks(struct unit *u)
 {
 	const struct tokens *t = &u->tokens;
-	ARRAY(size_t) braces = { 0 };
+	struct braces braces = { 0 };
 
 	for (size_t i = 1; i + 3 < t->n; i++) {
-		bool dot = token_is(t, i, '.');
-
 		if (token_is(t, i, '{') && t->list.item[i].match)
-			*array_push(&braces) = i;
-		while (braces.n && i > t->list.item[braces.item[braces.n - 1]].match)
-			braces.n--;
-		if (!(dot || token_is(t, i, PUNCT2('-', '>'))) || !is_word(t, i + 1) ||
-		    !token_is(t, i + 2, '='))
+			*array_push(&braces.list) = i;
+		while (braces.list.n && i > t->list.item[braces.list.item[braces.list.n - 1]].match)
+			braces.list.n--;
+		if (!(token_is(t, i, '.') || token_is(t, i, PUNCT2('-', '>'))) ||
+		    !token_is_name(t, i + 1) || !token_is(t, i + 2, '='))
 			continue;
-		if (dot && braces.n && (token_is(t, i - 1, '{') || token_is(t, i - 1, ',') ||
-					t->list.item[i - 1].kind >= TOKEN_PP_IF))
-			read_initialised(u, i, braces.item[braces.n - 1]);
+		if (braces.list.n && is_designator(t, i))
+			read_initialised(u, i, &braces);
 		else
 			read_assigned(u, i);
 	}
-	array_free(&braces);
+	array_free(&braces.list);
 }
 
 static void read_functions(struct unit *u)
@@ -258,7 +308,7 @@ static void read_functions(struct unit *u)
 
 		if (!t->list.item[i].match || t->list.item[i].match < i)
 			continue;
-		if (token_is(t, i, '{') && (name = function_name(t, i)))
+		if (token_is(t, i, '{') && (name = function_name(t, i)) != i)
 			read_function(u, name, i);
 		i = t->list.item[i].match;
 	}
