@@ -848,24 +848,14 @@ identifier P =~ "^(put_device|device_(del|unregister))$";
  RF@q(E, ...);
 
 @after depends on g exists@
-expression t.E;
+expression t.E, t.T;
 position g.q, n;
-identifier RF, K;
+identifier RF;
 @@
 
  RF@q@n(E, ...);
  ... when any
-(
- arch_teardown_dma_ops(E)
-|
- dma_deconfigure(E)
-|
- of_dma_deconfigure(E)
-|
- acpi_dma_deconfigure(E)
-|
- K(E->dma_range_map)
-)
+ T
 
 @script:python depends on patch@
 n << after.n;

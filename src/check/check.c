@@ -13,6 +13,8 @@
 #include "check/reading.h"
 #include "check/spatch.h"
 
+enum { CHUNK = 256 };	/* files in memory at a time for a rule that may match anywhere */
+
 struct check {
 	const struct check_options *options;
 	struct report *report;
@@ -27,30 +29,27 @@ static size_t rule_files(struct check *c, const struct rule *rule, struct spatch
 			 size_t index[])
 {
 	struct words torn = { 0 }, released = { 0 };
-	struct filter *one, *two = NULL;
+	struct filter *one, *two;
 	size_t n = 0;
 
 	reading_teardown_words(rule, true, &torn);
 	reading_release_words(rule, &released);
 	one = torn.list.n ? filter_new(torn.list.item, torn.list.n) : NULL;
-	if (released.list.n)
-		two = filter_new(released.list.item, released.list.n);
+	two = released.list.n ? filter_new(released.list.item, released.list.n) : NULL;
 	for (size_t i = 0; i < c->reading.sources.all.n; i++) {
 		const char *text = c->reading.text[i];
 		size_t len = c->reading.len[i];
 
 		if (!c->reading.unit[i] || !c->reading.sources.all.item[i].asked ||
 		    !c->reading.candidate[i] || (one && !filter_match(one, text, len)) ||
-		    (two && !filter_match(two, text, len)))
+		    !judge_suits(rule, c->reading.unit[i], two && filter_match(two, text, len)))
 			continue;
 		index[n] = i;
 		files[n++] = (struct spatch_file){ .path = c->reading.sources.all.item[i].path,
 						   .text = text, .len = len };
 	}
-	if (one)
-		filter_free(one);
-	if (two)
-		filter_free(two);
+	filter_free(one);
+	filter_free(two);
 	array_free(&torn.list);
 	array_free(&released.list);
 	return n;
@@ -133,27 +132,85 @@ static void note_unparsed(struct check *c, const struct spatch_file *f, const st
 	}
 }
 
-static void take_results(struct check *c, const struct rule *rule, struct spatch_file *files,
-			 const size_t index[], size_t n)
+static void take_one(struct check *c, const struct rule *rule, struct spatch_file *f,
+		     struct unit *u)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct unit *u = c->reading.unit[index[i]];
-
-		if (files[i].failed)
-			note_failure(c, &files[i]);
-		else
-			note_unparsed(c, &files[i], u);
-		for (size_t k = 0; k < files[i].hits.n; k++)
-			add_hit(c, rule, &files[i].hits.item[k], u);
-		spatch_file_release(&files[i]);
-	}
+	if (f->failed)
+		note_failure(c, f);
+	else
+		note_unparsed(c, f, u);
+	for (size_t k = 0; k < f->hits.n; k++)
+		add_hit(c, rule, &f->hits.item[k], u);
+	spatch_file_release(f);
 }
 
 struct work {			/* what one rule has to run over */
 	struct spatch_file *files;
-	size_t *index;
+	size_t *index;		/* of their sources */
 	size_t n;
 };
+
+static struct error *run_rule(struct check *c, const struct rule *rule, struct work *w)
+{
+	struct error *err = NULL;
+
+	if (w->n)
+		err = spatch_report(&c->spatch, rule, w->files, w->n, &c->progress, &c->done);
+	for (size_t i = 0; i < w->n; i++)
+		take_one(c, rule, &w->files[i], c->reading.unit[w->index[i]]);
+	return err;
+}
+
+/*
+ * A rule without a vocabulary of ours may match anywhere: it is run over all files, some at a
+ * time, and what it says is told as it stands.
+ */
+static struct error *run_some(struct check *c, const struct rule *rule, const size_t index[],
+			      size_t n)
+{
+	struct spatch_file files[CHUNK] = { 0 };
+	struct error *err;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct source *src = &c->reading.sources.all.item[index[i]];
+
+		files[i].path = src->path;
+		error_free(source_map(src, &files[i].text, &files[i].len));
+	}
+	err = spatch_report(&c->spatch, rule, files, n, &c->progress, &c->done);
+	for (size_t i = 0; i < n; i++) {
+		const char *text = files[i].text;
+		size_t len = files[i].len;
+		struct unit u;
+
+		unit_read(&u, files[i].path, text ? text : "", len);
+		take_one(c, rule, &files[i], &u);
+		if (!c->reading.candidate[index[i]]) {
+			c->report->coverage.candidates++;
+			c->report->coverage.functions += u.functions.n;
+			c->reading.candidate[index[i]] = true;
+		}
+		unit_release(&u);
+		source_unmap(text, len);
+	}
+	return err;
+}
+
+static struct error *run_everywhere(struct check *c, const struct rule *rule)
+{
+	struct error *err = NULL;
+	size_t index[CHUNK], n = 0;
+
+	for (size_t i = 0; !err && i < c->reading.sources.all.n; i++) {
+		if (c->reading.sources.all.item[i].asked && !c->reading.sources.all.item[i].header)
+			index[n++] = i;
+		if (n == CHUNK || (n && i + 1 == c->reading.sources.all.n)) {
+			err = run_some(c, rule, index, n);
+			n = 0;
+		}
+	}
+	return err;
+}
 
 static struct error *run_rules(struct check *c)
 {
@@ -164,17 +221,17 @@ static struct error *run_rules(struct check *c)
 	for (size_t k = 0; k < c->options->rules.n; k++) {
 		work[k].files = mem_alloc((all + 1) * sizeof(*work[k].files));
 		work[k].index = mem_alloc((all + 1) * sizeof(*work[k].index));
-		work[k].n = rule_files(c, c->options->rules.item[k], work[k].files, work[k].index);
-		total += work[k].n;
+		if (c->options->rules.item[k]->patterns.n)
+			work[k].n = rule_files(c, c->options->rules.item[k], work[k].files,
+					       work[k].index);
+		total += c->options->rules.item[k]->patterns.n ? work[k].n : all;
 	}
 	progress_start(&c->progress, "files", total, c->options->quiet);
 	for (size_t k = 0; k < c->options->rules.n; k++) {
 		const struct rule *rule = c->options->rules.item[k];
 
-		if (!err && work[k].n)
-			err = spatch_report(&c->spatch, rule, work[k].files, work[k].n,
-					    &c->progress, &c->done);
-		take_results(c, rule, work[k].files, work[k].index, work[k].n);
+		if (!err)
+			err = rule->patterns.n ? run_rule(c, rule, &work[k]) : run_everywhere(c, rule);
 		mem_free(work[k].files);
 		mem_free(work[k].index);
 	}

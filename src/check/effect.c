@@ -267,6 +267,17 @@ static void read_known_call(struct reader *r, size_t word, bool member, struct f
 			device_name(r->f, args->list.item[i].first, args->list.item[i].last);
 }
 
+static bool is_driver_method(const struct token *w)
+{
+	static const char *const names[] = { "probe", "probe_new", "remove", "remove_new",
+					     "disconnect" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (word_is(w, names[i]))
+			return true;
+	return false;
+}
+
 static void read_call(struct reader *r, size_t word)
 {
 	bool member = token_is(r->t, word - 1, '.') || token_is(r->t, word - 1, PUNCT2('-', '>'));
@@ -276,8 +287,7 @@ static void read_call(struct reader *r, size_t word)
 
 	read_range(r, call_open(r, word) + 1, tok(r, call_open(r, word))->match);
 	split_args(r, call_open(r, word), &args);
-	if (member && (word_is(w, "probe") || word_is(w, "remove") || word_is(w, "remove_new") ||
-		       word_is(w, "probe_new")))
+	if (member && is_driver_method(w))
 		r->out->calls_driver = true;
 	if (!read_patterns(r, word, member, &args)) {
 		callee = member ? program_member(r->program, r->f->unit, w->start, w->len) :

@@ -95,7 +95,9 @@ static bool calls_driver(const struct program *p, struct function *f, const stru
 
 static bool is_bus(const struct judge *j, const struct callback *c, struct function *f)
 {
-	return !strcmp(c->table, "bus_type") || calls_driver(j->program, f, j->rule, 2);
+	/* Only a bus fills in a callback of a driver that it is given. */
+	return !strcmp(c->table, "bus_type") || (c->assigned && !strcmp(c->within, "driver")) ||
+	       calls_driver(j->program, f, j->rule, 2);
 }
 
 static void judge_callback(struct judge *j, const struct callback *c, struct function *f)
@@ -193,6 +195,16 @@ void judge_rule(const struct program *p, const struct rule *rule, unsigned bit, 
 		if (is_wanted(&j, p->units.item[i]))
 			judge_unit(&j, p->units.item[i]);
 	walk_release(&j.all);
+}
+
+bool judge_suits(const struct rule *rule, const struct unit *u, bool released)
+{
+	if (!rule->patterns.n || released)
+		return true;
+	for (size_t i = 0; i < u->callbacks.n; i++)
+		if (releases_at(rule, u->callbacks.item[i].field))
+			return true;
+	return false;
 }
 
 bool judge_knows(const struct program *p, struct unit *u, const struct rule *rule, unsigned line)

@@ -47,15 +47,10 @@ void reading_teardown_words(const struct rule *rule, bool any, struct words *w)
 
 void reading_release_words(const struct rule *rule, struct words *w)
 {
-	for (size_t i = 0; i < rule->patterns.n; i++) {
-		const struct pattern *p = &rule->patterns.item[i];
-
-		if (p->word != WORD_RELEASE)
-			continue;
-		add_word(w, pattern_word(p));
-		if (p->kind == PATTERN_CALLBACK && !strcmp(p->name, "remove"))
-			add_word(w, "remove_new");
-	}
+	for (size_t i = 0; i < rule->patterns.n; i++)
+		if (rule->patterns.item[i].word == WORD_RELEASE &&
+		    rule->patterns.item[i].kind != PATTERN_CALLBACK)
+			add_word(w, pattern_word(&rule->patterns.item[i]));
 }
 
 /* What makes a file one to read: a teardown, or a bus where the rule is about buses. */

@@ -38,7 +38,11 @@ struct error *reading_open(struct reading *r, const struct check_options *o, str
 			   const char *const paths[], size_t n, struct coverage *coverage);
 void reading_release(struct reading *r);
 
-/* The words by which @rule's own patterns can be told in a file; the strings belong to the rule. */
+/*
+ * The words by which @rule's own patterns can be told in a file: teardowns (with @any also
+ * those of what is merely reached from the device), and releases that are calls. The
+ * strings belong to the rule.
+ */
 struct words {
 	ARRAY(const char *) list;
 };

@@ -244,7 +244,18 @@ static void fill_path(const struct run *r, struct hit *h, int state)
 	}
 }
 
-static void note_more(const struct run *r, struct hit *h)
+/* A teardown, or a call that leaves something torn down. */
+static bool tears_down(struct run *r, const struct effect *e)
+{
+	const struct transfer *t;
+
+	if (e->kind != EFFECT_CALL)
+		return is_teardown(r, e);
+	t = transfer_of(r, e);
+	return t && t->teardown;
+}
+
+static void note_more(struct run *r, struct hit *h)
 {
 	for (size_t k = h->torn_at; k < h->path.n; k++) {
 		int node = h->path.item[k];
@@ -255,7 +266,7 @@ static void note_more(const struct run *r, struct hit *h)
 
 			if (e == h->release)
 				return;
-			if (e > h->teardown && is_teardown(r, e))
+			if (e > h->teardown && tears_down(r, e))
 				*array_push(&h->more) = e;
 		}
 	}
@@ -426,6 +437,12 @@ static bool allocation_failed(const struct run *r, const struct state *s, const 
 	char *condition, *variable;
 	bool is;
 
+	if (effect_at(r, s->allocated)->node == s->node) {	/* if (!dmam_alloc…()) */
+		condition = flow_condition(t, n, &inverted);
+		is = (side == 0) == (inverted != !strncmp(condition, "IS_ERR", 6));
+		mem_free(condition);
+		return is;
+	}
 	if (set == r->effects->list.item + r->effects->list.n || set->kind != EFFECT_SET)
 		return false;
 	condition = flow_condition(t, n, &inverted);
@@ -821,10 +838,11 @@ bool walk_inside(struct walk *w, const struct effect *call, const char *device,
 {
 	struct run r = { .w = w };
 	struct transfer *t;
-	char *name = mem_strdup(device);
+	char *name;
 
 	if (call->kind != EFFECT_CALL)
 		return false;
+	name = mem_strdup(device);
 	r.names[r.n_names++] = name;
 	t = transfer_of(&r, call);
 	mem_free(name);
