@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-2.0
+void foo_order_inside_cleanup(struct device *dev)
+{
+	arch_teardown_dma_ops(dev); /* finding */
+	devres_release_all(dev);
+}
