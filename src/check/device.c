@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "check/flow.h"
 
-enum { MAX_DEPTH = 12 };
+enum { MAX_DEPTH = 12, MAX_NAME = 400, MAX_SHADOWS = 32 };
 
 struct scope {
 	size_t first, last;
@@ -63,7 +64,10 @@ static char *wrap(char *inner, const char *suffix)
 		return NULL;
 	out = device_join(inner, suffix);
 	mem_free(inner);
-	return out;
+	if (strlen(out) <= MAX_NAME)
+		return out;
+	mem_free(out);
+	return NULL;
 }
 
 static char *container_name(struct function *f, size_t open, size_t close, unsigned depth)
@@ -121,7 +125,7 @@ static char *alias_name(struct function *f, size_t word, unsigned depth)
 	struct alias *a = map_getn(&f->aliases, tok->start, tok->len);
 	char *name = NULL;
 
-	for (size_t i = 0; a && i < a->shadows.n; i++)
+	for (size_t i = a ? a->shadows.n : 0; i-- > 0;)	/* the innermost first */
 		if (a->shadows.item[i].first <= word && word < a->shadows.item[i].last)
 			return mem_printf("%.*s'%u", (int)tok->len, tok->start,
 					  f->unit->tokens.list.item[a->shadows.item[i].first].line);
@@ -254,64 +258,95 @@ static bool is_variable(const struct tokens *t, size_t i)
 	       !token_is(t, i - 1, PUNCT2('-', '>'));
 }
 
-/* struct device *dev = …; in an inner block, where an outer dev is known: true when it is that. */
-static bool note_shadow(struct function *f, size_t word)
+/* Whether a statement begins at @i. */
+static bool begins_statement(const struct tokens *t, size_t i)
+{
+	return t->list.item[i - 1].kind >= TOKEN_PP_IF || token_is(t, i - 1, ';') ||
+	       token_is(t, i - 1, '{') || token_is(t, i - 1, '}') || token_is(t, i - 1, ')') ||
+	       token_is(t, i - 1, ':') || token_is_word(t, i - 1, "else") ||
+	       token_is_word(t, i - 1, "do");
+}
+
+/* Whether the word at @i is set, not what it points to: *p = x. */
+static bool is_set(const struct tokens *t, size_t i)
+{
+	size_t start = i;
+
+	if (!is_variable(t, i) || !token_is(t, i + 1, '='))
+		return false;
+	while (start > 1 && token_is(t, start - 1, '*'))
+		start--;
+	return start == i || !begins_statement(t, start);
+}
+
+/*
+ * struct device *dev = …; in an inner block that ends at @end, where an outer dev is known:
+ * true when it is that.
+ */
+static bool note_shadow(struct function *f, size_t word, size_t end)
 {
 	const struct tokens *t = &f->unit->tokens;
 	const struct token *tok = &t->list.item[word];
 	struct alias *a = map_getn(&f->aliases, tok->start, tok->len);
-	size_t type = word, depth = 0;
+	size_t type = word;
 
 	while (type > f->first && token_is(t, type - 1, '*'))
 		type--;
-	if (!a || type == word || t->list.item[type - 1].kind != TOKEN_WORD ||
+	if (!a || a->shadows.n == MAX_SHADOWS || type == word || !token_is_name(t, type - 1) ||
 	    !token_is_word(t, type - 2, "struct"))
 		return false;
-	for (size_t i = word; i < f->last; i++) {
-		if (token_is(t, i, '{'))
-			depth++;
-		if (token_is(t, i, '}') && !depth--) {
-			*array_push(&a->shadows) = (struct scope){ word, i };
-			return true;
-		}
-	}
-	return false;
+	*array_push(&a->shadows) = (struct scope){ word, end };
+	return true;
+}
+
+static void note_loop(struct function *f, size_t i)
+{
+	const struct tokens *t = &f->unit->tokens;
+	size_t close = t->list.item[i + 1].match;
+
+	for (size_t k = i + 2; k < close; k++)
+		if (is_variable(t, k) && !token_is(t, k + 1, PUNCT2('-', '>')))
+			note_alias(f, k, 0, 0);
+}
+
+static bool is_stepped(const struct tokens *t, size_t i)
+{
+	return is_variable(t, i) && (token_is(t, i + 1, PUNCT2('+', '+')) ||
+				     token_is(t, i + 1, PUNCT2('+', '=')) ||
+				     token_is(t, i + 1, PUNCT2('-', '-')));
 }
 
 static void find_aliases(struct function *f)
 {
 	const struct tokens *t = &f->unit->tokens;
+	ARRAY(size_t) ends = { 0 };	/* of the blocks that are open */
 
+	f->aliases_known = true;
 	for (size_t p = 0; p < f->params.n; p++) {
-		struct alias *a = mem_alloc(sizeof(*a));
+		void **at = map_put(&f->aliases, f->params.item[p].name);
 
-		*map_put(&f->aliases, f->params.item[p].name) = a;
+		if (!*at)
+			*at = mem_alloc(sizeof(struct alias));
 	}
+	*array_push(&ends) = f->last;
 	for (size_t i = f->first; i < f->last; i++) {
-		bool iterate = t->list.item[i].kind == TOKEN_WORD && token_is(t, i + 1, '(') &&
-			       memmem(t->list.item[i].start, t->list.item[i].len, "for_each", 8);
-
-		if (iterate) {
-			size_t close = t->list.item[i + 1].match;
-
-			for (size_t k = i + 2; k < close; k++)
-				if (is_variable(t, k) && !token_is(t, k + 1, PUNCT2('-', '>')))
-					note_alias(f, k, 0, 0);
-		} else if (is_variable(t, i) && token_is(t, i + 1, '=') && note_shadow(f, i)) {
-			continue;
-		} else if (is_variable(t, i) && token_is(t, i + 1, '=')) {
-			note_alias(f, i, i + 2, value_end(t, i + 2, f->last));
-		} else if (is_variable(t, i) && (token_is(t, i + 1, PUNCT2('+', '+')) ||
-						 token_is(t, i + 1, PUNCT2('+', '=')) ||
-						 token_is(t, i + 1, PUNCT2('-', '-')))) {
+		if (token_is(t, i, '{') && t->list.item[i].match)
+			*array_push(&ends) = t->list.item[i].match;
+		while (ends.item[ends.n - 1] < i)
+			ends.n--;
+		if (flow_iterates(t, i) && begins_statement(t, i))
+			note_loop(f, i);
+		else if (is_stepped(t, i))
 			note_alias(f, i, 0, 0);
-		}
+		else if (is_set(t, i) && !note_shadow(f, i, ends.item[ends.n - 1]))
+			note_alias(f, i, i + 2, value_end(t, i + 2, f->last));
 	}
+	array_free(&ends);
 }
 
 char *device_name(struct function *f, size_t first, size_t last)
 {
-	if (!f->aliases.n)
+	if (!f->aliases_known)
 		find_aliases(f);
 	return name_at(f, first, last, 0);
 }

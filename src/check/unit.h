@@ -33,7 +33,8 @@ struct function {
 	size_t first, last;	/* tokens of the body, without its braces */
 	ARRAY(struct param) params;
 	struct flow *flow;	/* made on first use: flow_of() */
-	struct map aliases;	/* of locals: see device.h; made with flow */
+	struct map aliases;	/* of locals: see device.h; made on first use */
+	bool aliases_known;
 	struct effects *effects;	/* made on first use: see effect.h */
 	unsigned idle;		/* bit k: nothing in it matters to the check's rule k: see reading.c */
 };
