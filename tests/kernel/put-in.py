@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """put-in.py TREE TO CALL <LIST: puts a call at the end of functions, in copies of their files.
 
-LIST has lines of path, function and more, with tabs between. CALL names the device by DEV: the
-function's one parameter, a struct device *. The call stands before a last return, else before the
-last brace. Prints path, function and line of each.
+LIST has lines of path, function and more, with tabs between. CALL names the device by DEV: that of
+the function's one parameter. The call stands before a last return, else before the last brace.
+Prints path, function and line of each.
 """
 import os
 import re
@@ -12,7 +12,7 @@ import sys
 
 
 def head_of(text, name):
-    return re.search(r"^\w[\w \t*]*\b" + name + r"\s*\(\s*struct device\s*\*\s*(\w+)\)\s*\n\{",
+    return re.search(r"^\w[\w \t*]*\b" + name + r"\s*\(\s*struct (\w+)\s*\*\s*(\w+)\)\s*\n\{",
                      text, re.M)
 
 
@@ -21,7 +21,9 @@ def put_in(text, name, call):
     end = text.index("\n}", head.end())
     last = text.rindex("\n", 0, end) + 1
     at = last if re.match(r"\treturn\b.*;$", text[last:end]) else end + 1
-    return text[:at] + "\t" + call.replace("DEV", head.group(1)) + ";\n" + text[at:]
+    kind, name = head.groups()
+    device = name if kind == "device" else f"&{name}->dev"
+    return text[:at] + "\t" + call.replace("DEV", device) + ";\n" + text[at:]
 
 
 def line_of(text, name, call):
