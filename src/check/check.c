@@ -24,13 +24,16 @@ struct check {
 	size_t done;
 };
 
-/* The sources that @rule can match by itself, in one file. */
-static size_t rule_files(struct check *c, const struct rule *rule, struct spatch_file *files,
-			 size_t index[])
+struct work {			/* files under rules, for one run of spatch_report() */
+	ARRAY(struct spatch_file) files;
+	ARRAY(size_t) index;	/* of their sources */
+};
+
+/* Adds the sources that @rule can match by itself, in one file. */
+static void add_work(struct check *c, const struct rule *rule, struct work *w)
 {
 	struct words torn = { 0 }, released = { 0 };
 	struct filter *one, *two;
-	size_t n = 0;
 
 	reading_teardown_words(rule, true, &torn);
 	reading_release_words(rule, &released);
@@ -44,15 +47,16 @@ static size_t rule_files(struct check *c, const struct rule *rule, struct spatch
 		    !c->reading.candidate[i] || (one && !filter_match(one, text, len)) ||
 		    !judge_suits(rule, c->reading.unit[i], two && filter_match(two, text, len)))
 			continue;
-		index[n] = i;
-		files[n++] = (struct spatch_file){ .path = c->reading.sources.all.item[i].path,
-						   .text = text, .len = len };
+		*array_push(&w->index) = i;
+		*array_push(&w->files) = (struct spatch_file){
+			.rule = rule, .path = c->reading.sources.all.item[i].path,
+			.text = text, .len = len
+		};
 	}
 	filter_free(one);
 	filter_free(two);
 	array_free(&torn.list);
 	array_free(&released.list);
-	return n;
 }
 
 static bool is_line_of(const struct finding *f, const struct rule *rule, const char *path,
@@ -132,33 +136,15 @@ static void note_unparsed(struct check *c, const struct spatch_file *f, const st
 	}
 }
 
-static void take_one(struct check *c, const struct rule *rule, struct spatch_file *f,
-		     struct unit *u)
+static void take_one(struct check *c, struct spatch_file *f, struct unit *u)
 {
 	if (f->failed)
 		note_failure(c, f);
 	else
 		note_unparsed(c, f, u);
 	for (size_t k = 0; k < f->hits.n; k++)
-		add_hit(c, rule, &f->hits.item[k], u);
+		add_hit(c, f->rule, &f->hits.item[k], u);
 	spatch_file_release(f);
-}
-
-struct work {			/* what one rule has to run over */
-	struct spatch_file *files;
-	size_t *index;		/* of their sources */
-	size_t n;
-};
-
-static struct error *run_rule(struct check *c, const struct rule *rule, struct work *w)
-{
-	struct error *err = NULL;
-
-	if (w->n)
-		err = spatch_report(&c->spatch, rule, w->files, w->n, &c->progress, &c->done);
-	for (size_t i = 0; i < w->n; i++)
-		take_one(c, rule, &w->files[i], c->reading.unit[w->index[i]]);
-	return err;
 }
 
 /*
@@ -175,16 +161,17 @@ static struct error *run_some(struct check *c, const struct rule *rule, const si
 		const struct source *src = &c->reading.sources.all.item[index[i]];
 
 		files[i].path = src->path;
+		files[i].rule = rule;
 		error_free(source_map(src, &files[i].text, &files[i].len));
 	}
-	err = spatch_report(&c->spatch, rule, files, n, &c->progress, &c->done);
+	err = spatch_report(&c->spatch, files, n, &c->progress, &c->done);
 	for (size_t i = 0; i < n; i++) {
 		const char *text = files[i].text;
 		size_t len = files[i].len;
 		struct unit u;
 
 		unit_read(&u, files[i].path, text ? text : "", len);
-		take_one(c, rule, &files[i], &u);
+		take_one(c, &files[i], &u);
 		if (!c->reading.candidate[index[i]]) {
 			c->report->coverage.candidates++;
 			c->report->coverage.functions += u.functions.n;
@@ -214,29 +201,27 @@ static struct error *run_everywhere(struct check *c, const struct rule *rule)
 
 static struct error *run_rules(struct check *c)
 {
-	size_t all = c->reading.sources.all.n, total = 0;
-	struct work *work = mem_alloc(c->options->rules.n * sizeof(*work) + 1);
-	struct error *err = NULL;
+	struct error *err;
+	struct work w = { 0 };
+	size_t total;
 
-	for (size_t k = 0; k < c->options->rules.n; k++) {
-		work[k].files = mem_alloc((all + 1) * sizeof(*work[k].files));
-		work[k].index = mem_alloc((all + 1) * sizeof(*work[k].index));
+	for (size_t k = 0; k < c->options->rules.n; k++)
 		if (c->options->rules.item[k]->patterns.n)
-			work[k].n = rule_files(c, c->options->rules.item[k], work[k].files,
-					       work[k].index);
-		total += c->options->rules.item[k]->patterns.n ? work[k].n : all;
-	}
+			add_work(c, c->options->rules.item[k], &w);
+	total = w.files.n;
+	for (size_t k = 0; k < c->options->rules.n; k++)
+		if (!c->options->rules.item[k]->patterns.n)
+			total += c->reading.sources.all.n;
 	progress_start(&c->progress, "files", total, c->options->quiet);
-	for (size_t k = 0; k < c->options->rules.n; k++) {
-		const struct rule *rule = c->options->rules.item[k];
-
-		if (!err)
-			err = rule->patterns.n ? run_rule(c, rule, &work[k]) : run_everywhere(c, rule);
-		mem_free(work[k].files);
-		mem_free(work[k].index);
-	}
+	err = spatch_report(&c->spatch, w.files.item, w.files.n, &c->progress, &c->done);
+	for (size_t i = 0; i < w.files.n; i++)
+		take_one(c, &w.files.item[i], c->reading.unit[w.index.item[i]]);
+	for (size_t k = 0; !err && k < c->options->rules.n; k++)
+		if (!c->options->rules.item[k]->patterns.n)
+			err = run_everywhere(c, c->options->rules.item[k]);
 	progress_stop(&c->progress);
-	mem_free(work);
+	array_free(&w.files);
+	array_free(&w.index);
 	return err;
 }
 

@@ -161,14 +161,17 @@ static void judge_callbacks(struct judge *j)
 static unsigned explicit_words(const struct rule *rule)
 {
 	bool call = false, callback = false;
+	unsigned has = 0;
 
 	for (size_t i = 0; i < rule->patterns.n; i++) {
 		const struct pattern *p = &rule->patterns.item[i];
 
 		if (p->word == WORD_RELEASE)
 			*(p->kind == PATTERN_CALLBACK ? &callback : &call) = true;
+		else
+			has |= 1u << p->word & WALK_ALL;
 	}
-	return !call ? 0 : callback ? WALK_BUS : WALK_ALL;
+	return !call ? 0 : callback ? has & WALK_BUS : has;
 }
 
 static void judge_unit(struct judge *j, struct unit *u)
@@ -199,7 +202,7 @@ void judge_rule(const struct program *p, const struct rule *rule, unsigned bit, 
 
 bool judge_suits(const struct rule *rule, const struct unit *u, bool released)
 {
-	if (!rule->patterns.n || released)
+	if (!rule->patterns.n || (released && explicit_words(rule)))
 		return true;
 	for (size_t i = 0; i < u->callbacks.n; i++)
 		if (releases_at(rule, u->callbacks.item[i].field))

@@ -16,7 +16,6 @@
 
 #define NEEDED "coccinelle 1.1.1 or newer is needed (Debian: apt-get install coccinelle)"
 #define PYTHON "/usr/bin/python3"
-#define RULE_FILE "rule.cocci"
 #define MACRO_FILE "macros.h"
 #define MIN_BATCH (96u << 10)	/* bytes that make up for starting a process */
 #define MAX_BATCH (2u << 20)
@@ -204,19 +203,26 @@ struct slot {
 	char name[32];		/* of its file of groups */
 };
 
+struct rule_state {
+	const struct rule *rule;
+	char blob[41];
+	char name[24];		/* of its file in scratch */
+	bool written;
+	bool parses;		/* spatch said so */
+};
+
 struct run {
 	struct spatch *s;
-	const struct rule *rule;
 	struct spatch_file *files;
 	char (*blob)[41];	/* of each file, where there is a cache */
-	char rule_blob[41];
+	struct rule_state *rule;	/* of each rule among the files */
+	size_t nrules;
 	size_t *todo;		/* files not begun: the largest first */
 	size_t ntodo, next;
 	size_t bytes;		/* of those */
 	ARRAY(struct batch) again;	/* parts of batches that failed */
 	struct slot *slot;
-	size_t nslots, finished, broken;
-	bool rule_parses;	/* spatch said so */
+	size_t nslots;
 	struct progress *progress;
 	size_t *done;
 };
@@ -233,9 +239,18 @@ static void file_name(char name[32], const struct run *r, size_t i)
 	snprintf(name, 32, "%zu.%c", i, is_header(r->files[i].path) ? 'h' : 'c');
 }
 
+static struct rule_state *rule_of(const struct run *r, size_t file)
+{
+	size_t k = 0;
+
+	while (r->rule[k].rule != r->files[file].rule)
+		k++;
+	return &r->rule[k];
+}
+
 static char *cache_key(const struct run *r, size_t i)
 {
-	return mem_printf("spatch 1 %s %s %s", r->s->id, r->rule_blob, r->blob[i]);
+	return mem_printf("spatch 1 %s %s %s", r->s->id, rule_of(r, i)->blob, r->blob[i]);
 }
 
 static bool is_cached(struct run *r, size_t i)
@@ -285,19 +300,21 @@ static void finish_file(struct run *r, size_t i, char *why, bool timeout)
 		clear_results(f);
 		f->failed = why;
 		f->timeout = timeout;
-		r->broken += !timeout;
 	} else {
 		keep_results(r, i);
 	}
-	r->finished++;
 	step(r);
 }
 
+/* Rule by rule, and of each rule the largest files first. */
 static int larger_first(const void *a, const void *b, void *arg)
 {
 	const struct spatch_file *files = arg;
 	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	int order = strcmp(files[x].rule->name, files[y].rule->name);
 
+	if (order)
+		return -order;
 	if (files[x].len != files[y].len)
 		return files[x].len < files[y].len ? 1 : -1;
 	return x < y ? -1 : x > y;
@@ -336,7 +353,8 @@ static struct batch take_batch(struct run *r)
 		want = MIN_BATCH;
 	if (want > MAX_BATCH)
 		want = MAX_BATCH;
-	while (r->next < r->ntodo && (r->next == first || bytes < want))
+	while (r->next < r->ntodo && (r->next == first || bytes < want) &&
+	       r->files[r->todo[r->next]].rule == r->files[r->todo[first]].rule)
 		bytes += r->files[r->todo[r->next++]].len;
 	r->bytes -= bytes;
 	return copy_batch(r->todo + first, r->next - first);
@@ -371,10 +389,11 @@ static void arg(struct args *a, const char *word)
 }
 
 /* Saved typedefs would make a file's results depend on the files before it. */
-static void common_args(struct args *a, const struct spatch *s, const char *mode)
+static void common_args(struct args *a, const struct spatch *s, const char *mode,
+			const char *rule)
 {
 	static const char *const fixed[] = {
-		"--sp-file", RULE_FILE, "--macro-file-builtins", MACRO_FILE, "--no-includes",
+		"--macro-file-builtins", MACRO_FILE, "--no-includes",
 		"--include-headers", "--no-saved-typedefs", "--no-scanner", "--temp-files", ".",
 	};
 	size_t i;
@@ -383,6 +402,8 @@ static void common_args(struct args *a, const struct spatch *s, const char *mode
 	arg(a, s->program);
 	arg(a, "-D");
 	arg(a, mode);
+	arg(a, "--sp-file");
+	arg(a, rule);
 	for (i = 0; i < sizeof(fixed) / sizeof(*fixed); i++)
 		arg(a, fixed[i]);
 	snprintf(a->timeout, sizeof(a->timeout), "%u", s->timeout_s);
@@ -394,6 +415,17 @@ static void common_args(struct args *a, const struct spatch *s, const char *mode
 		arg(a, "--python");
 		arg(a, PYTHON);
 	}
+}
+
+static struct error *write_rule(struct run *r, struct rule_state *rule)
+{
+	struct error *err;
+
+	if (rule->written)
+		return NULL;
+	err = scratch_write(&r->s->scratch, rule->name, rule->rule->text, rule->rule->len);
+	rule->written = !err;
+	return err;
 }
 
 static struct error *write_batch(struct run *r, struct slot *slot)
@@ -440,11 +472,14 @@ static unsigned process_timeout(const struct spatch *s, size_t nfiles)
 static struct error *start(struct run *r, struct slot *slot)
 {
 	struct args a;
-	struct error *err = write_batch(r, slot);
+	struct rule_state *rule = rule_of(r, slot->batch.file[0]);
+	struct error *err = write_rule(r, rule);
 
+	if (!err)
+		err = write_batch(r, slot);
 	if (err)
 		return err;
-	common_args(&a, r->s, "report");
+	common_args(&a, r->s, "report", rule->name);
 	arg(&a, "--verbose-parsing");
 	arg(&a, "--parse-error-msg");
 	arg(&a, "--file-groups");
@@ -581,22 +616,22 @@ static char *how_it_ended(const struct child *c)
 }
 
 /* Whether spatch can read the rule at all; asked once, when a process has failed. */
-static struct error *check_rule(struct run *r, const char *mode)
+static struct error *check_rule(struct run *r, struct rule_state *rule, const char *mode)
 {
-	const char *argv[] = { r->s->program, "-D", mode, "--parse-cocci", RULE_FILE, NULL };
+	const char *argv[] = { r->s->program, "-D", mode, "--parse-cocci", rule->name, NULL };
 	struct child c;
 	struct error *err;
 	char *words;
 
-	if (r->rule_parses)
+	if (rule->parses)
 		return NULL;
 	err = child_run(&c, argv, r->s->scratch.path, process_timeout(r->s, 1));
 	if (!err && !c.timed_out && !(WIFEXITED(c.status) && !WEXITSTATUS(c.status))) {
 		words = spatch_words(c.err.buf, c.err.len);
-		err = error_new("%s: spatch can't read this rule: %s", r->rule->path, words);
+		err = error_new("%s: spatch can't read this rule: %s", rule->rule->path, words);
 		mem_free(words);
 	}
-	r->rule_parses = !err;
+	rule->parses = !err;
 	child_release(&c);
 	return err;
 }
@@ -615,7 +650,7 @@ static struct error *fail_one(struct run *r, const struct slot *slot, const stru
 	if (t->any)
 		finish_file(r, file, mem_printf("spatch failed: %s", words), false);
 	else
-		err = error_new("%s: spatch fails before it reads a file: %s", r->rule->path,
+		err = error_new("%s: spatch fails before it reads a file: %s", r->files[file].rule->path,
 				words);
 	mem_free(words);
 	return err;
@@ -631,7 +666,7 @@ static struct error *fail_batch(struct run *r, const struct slot *slot, const st
 	for (i = 0; i < b->n; i++)
 		clear_results(&r->files[b->file[i]]);
 	if (!slot->child.timed_out)
-		err = check_rule(r, "report");
+		err = check_rule(r, rule_of(r, b->file[0]), "report");
 	if (err)
 		return err;
 	if (b->n == 1)
@@ -672,14 +707,26 @@ static struct error *start_all(struct run *r)
 	return err;
 }
 
-/* Where every file fails in the same way it is not the files. */
+/* Where every file of a rule fails in the same way it is not the files. */
 static struct error *judge(const struct run *r)
 {
-	size_t i = r->ntodo ? r->todo[0] : 0;
+	for (size_t k = 0; k < r->nrules; k++) {
+		size_t of_rule = 0, failed = 0, last = 0;
 
-	if (r->ntodo < 3 || r->broken < r->ntodo)
-		return NULL;
-	return error_new("%s: %s, on every file", r->rule->path, r->files[i].failed);
+		for (size_t i = 0; i < r->ntodo; i++) {
+			const struct spatch_file *f = &r->files[r->todo[i]];
+
+			if (f->rule != r->rule[k].rule)
+				continue;
+			of_rule++;
+			failed += f->failed && !f->timeout;
+			last = r->todo[i];
+		}
+		if (of_rule >= 3 && failed == of_rule)
+			return error_new("%s: %s, on every file", r->rule[k].rule->path,
+					 r->files[last].failed);
+	}
+	return NULL;
 }
 
 static struct error *run_all(struct run *r)
@@ -718,16 +765,35 @@ static void run_release(struct run *r)
 	array_free(&r->again);
 	mem_free(r->slot);
 	mem_free(r->todo);
+	mem_free(r->rule);
 	mem_free(r->blob);
 }
 
-struct error *spatch_report(struct spatch *s, const struct rule *rule,
-			    struct spatch_file *files, size_t n,
+/* The rules of the files, each once. */
+static void list_rules(struct run *r, size_t n)
+{
+	r->rule = mem_alloc((n + 1) * sizeof(*r->rule));
+	for (size_t i = 0; i < n; i++) {
+		struct rule_state *state = &r->rule[r->nrules];
+		size_t k = 0;
+
+		while (k < r->nrules && r->rule[k].rule != r->files[i].rule)
+			k++;
+		if (k < r->nrules)
+			continue;
+		state->rule = r->files[i].rule;
+		snprintf(state->name, sizeof(state->name), "rule%zu.cocci", r->nrules++);
+		if (r->s->cache)
+			cache_blob_id(state->blob, state->rule->text, state->rule->len);
+	}
+}
+
+struct error *spatch_report(struct spatch *s, struct spatch_file *files, size_t n,
 			    struct progress *progress, size_t *done)
 {
-	struct run r = { .s = s, .rule = rule, .files = files, .progress = progress,
-			 .done = done, .nslots = s->jobs };
-	struct error *err = NULL;
+	struct run r = { .s = s, .files = files, .progress = progress, .done = done,
+			 .nslots = s->jobs };
+	struct error *err;
 	size_t i;
 
 	r.todo = mem_alloc((n + 1) * sizeof(*r.todo));
@@ -737,13 +803,9 @@ struct error *spatch_report(struct spatch *s, const struct rule *rule,
 		r.slot[i].child = (struct child){
 			.out_fd = -1, .err_fd = -1, .out = STR_INIT, .err = STR_INIT
 		};
-	if (s->cache)
-		cache_blob_id(r.rule_blob, rule->text, rule->len);
+	list_rules(&r, n);
 	list_todo(&r, n);
-	if (r.ntodo)
-		err = scratch_write(&s->scratch, RULE_FILE, rule->text, rule->len);
-	if (!err)
-		err = run_all(&r);
+	err = run_all(&r);
 	run_release(&r);
 	return err;
 }
@@ -810,7 +872,8 @@ struct error *spatch_patch(struct spatch *s, const struct rule *rule,
 			   const struct spatch_file *file, char **diff)
 {
 	struct spatch_file copy = *file;
-	struct run r = { .s = s, .rule = rule, .files = &copy };
+	struct rule_state state = { .rule = rule, .name = "patch.cocci" };
+	struct run r = { .s = s, .rule = &state, .nrules = 1, .files = &copy };
 	struct child c = { .out_fd = -1, .err_fd = -1, .out = STR_INIT, .err = STR_INIT };
 	struct error *err;
 	struct args a;
@@ -818,11 +881,11 @@ struct error *spatch_patch(struct spatch *s, const struct rule *rule,
 
 	*diff = NULL;
 	file_name(name, &r, 0);
-	err = scratch_write(&s->scratch, RULE_FILE, rule->text, rule->len);
+	err = write_rule(&r, &state);
 	if (!err)
 		err = scratch_write(&s->scratch, name, file->text, file->len);
 	if (!err) {
-		common_args(&a, s, "patch");
+		common_args(&a, s, "patch", state.name);
 		arg(&a, "--very-quiet");
 		arg(&a, name);
 		err = child_run(&c, a.v, s->scratch.path, process_timeout(s, 1));
@@ -830,7 +893,7 @@ struct error *spatch_patch(struct spatch *s, const struct rule *rule,
 	if (!err)
 		err = read_patch(&r, &c, diff);
 	if (err && !c.timed_out) {
-		struct error *rule_err = check_rule(&r, "patch");
+		struct error *rule_err = check_rule(&r, &state, "patch");
 
 		if (rule_err) {
 			error_free(err);

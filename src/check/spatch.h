@@ -35,6 +35,7 @@ struct spatch_hit {		/* one line that a rule's report mode printed */
 };
 
 struct spatch_file {		/* one file under one rule */
+	const struct rule *rule;	/* not owned */
 	const char *path;	/* as the caller names it; not owned */
 	const char *text;	/* its bytes; not owned */
 	size_t len;
@@ -54,13 +55,12 @@ struct error *spatch_open(struct spatch *s, unsigned jobs, unsigned timeout_s);
 void spatch_close(struct spatch *s);
 
 /*
- * Runs @rule in report mode on @n files and fills hits, bad_lines and failed.
- * A rule that spatch can't parse is an error that names the rule and what
- * spatch said; so is a spatch that fails on every file. @progress may be NULL; it
- * is advanced by the files done.
+ * Runs each of @n files in report mode under its own rule and fills hits, bad_lines and
+ * failed. Files of several rules are run at the same time, those of one rule in batches. A rule
+ * that spatch can't parse is an error that names the rule and what spatch said. @progress
+ * may be NULL; it is advanced by the files done.
  */
-struct error *spatch_report(struct spatch *s, const struct rule *rule,
-			    struct spatch_file *files, size_t n,
+struct error *spatch_report(struct spatch *s, struct spatch_file *files, size_t n,
 			    struct progress *progress, size_t *done);
 
 /*

@@ -124,7 +124,9 @@ static struct error *run(struct fixture *t, unsigned timeout_s)
 	if (!t->s.program)
 		err = spatch_open(&t->s, 2, timeout_s);
 	t->done = 0;
-	return err ? err : spatch_report(&t->s, &t->rule, t->file, t->n, NULL, &t->done);
+	for (size_t i = 0; i < t->n; i++)
+		t->file[i].rule = &t->rule;
+	return err ? err : spatch_report(&t->s, t->file, t->n, NULL, &t->done);
 }
 
 static void run_well(struct fixture *t, unsigned timeout_s)
