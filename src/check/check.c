@@ -45,7 +45,8 @@ static void add_work(struct check *c, const struct rule *rule, struct work *w)
 
 		if (!c->reading.unit[i] || !c->reading.sources.all.item[i].asked ||
 		    !c->reading.candidate[i] || (one && !filter_match(one, text, len)) ||
-		    !judge_suits(rule, c->reading.unit[i], two && filter_match(two, text, len)))
+		    !judge_suits(&c->reading.program, rule, c->reading.unit[i],
+				 two && filter_match(two, text, len)))
 			continue;
 		*array_push(&w->index) = i;
 		*array_push(&w->files) = (struct spatch_file){

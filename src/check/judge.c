@@ -200,12 +200,26 @@ void judge_rule(const struct program *p, const struct rule *rule, unsigned bit, 
 	walk_release(&j.all);
 }
 
-bool judge_suits(const struct rule *rule, const struct unit *u, bool released)
+static bool may_tear_down(const struct program *p, struct function *f, const struct rule *rule)
 {
-	if (!rule->patterns.n || (released && explicit_words(rule)))
+	const struct effects *e = effects_of(p, f, rule);
+
+	if (flow_of(f)->broken)
 		return true;
-	for (size_t i = 0; i < u->callbacks.n; i++)
-		if (releases_at(rule, u->callbacks.item[i].field))
+	for (size_t i = 0; i < e->list.n; i++)
+		if (e->list.item[i].kind == EFFECT_TEARDOWN)
+			return true;
+	return false;
+}
+
+bool judge_suits(const struct program *p, const struct rule *rule, struct unit *u, bool released)
+{
+	bool suits = released && explicit_words(rule);
+
+	for (size_t i = 0; i < u->callbacks.n && !suits; i++)
+		suits = releases_at(rule, u->callbacks.item[i].field);
+	for (size_t i = 0; i < u->functions.n && suits; i++)
+		if (may_tear_down(p, &u->functions.item[i], rule))
 			return true;
 	return false;
 }

@@ -25,10 +25,12 @@ void judge_rule(const struct program *p, const struct rule *rule, unsigned bit,
 		struct report *r);
 
 /*
- * Whether @rule, as a rule for one file, can find anything in @u: it has callbacks of the
- * kind that the rule speaks of, or its text (@released says so) holds one of its releases.
+ * Whether @rule, as a rule for one file, can find anything in @u: some function tears
+ * down (or could not be read), and the file has callbacks of the kind that the rule speaks
+ * of, or calls one of its releases (@released: the file's text names one).
  */
-bool judge_suits(const struct rule *rule, const struct unit *u, bool released);
+bool judge_suits(const struct program *p, const struct rule *rule, struct unit *u,
+		 bool released);
 
 /*
  * Whether the program's own reading of line @line under @rule is one to trust over a

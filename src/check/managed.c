@@ -20,7 +20,7 @@ static bool is_own(const struct function *f, const char *name)
 {
 	if (is_other(name))
 		return false;
-	if (str_ends(name, "dev"))
+	if (str_ends(name, ".dev") || (!strchr(name, '.') && str_ends(name, "dev")))
 		return true;
 	for (size_t i = 0; i < f->params.n; i++)
 		if (!strcmp(f->params.item[i].name, name))
