@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# A teardown is put at the end of the .remove of each bus of 6.12, and of each driver that has
-# managed DMA memory, in copies of their files: it is found at its line, but for those that
-# put-in-*.tsv says are rightly silent.
+# A teardown is put at the end of the .remove of each bus of 6.12, of the .probe of many, and of
+# the .remove of each driver that has managed DMA memory, in copies of their files: it is found
+# at its line, but for those that put-in-*.tsv says are rightly silent.
 . "$(dirname "$0")/../lib.sh"
 . "$ROOT/tests/kernel/trees.sh"
 need_trees
@@ -22,7 +22,7 @@ void dma_off(struct device *dev)
 }
 EOF
 
-# put LIST CALL: into each of the list; what differs from it is in $IN/differ then. A report at
+# put LIST STATEMENT: into each of the list; what differs from it is in $IN/differ then. A report at
 # another line is a differing one, and so is one that the list does not name.
 put()
 {
@@ -49,12 +49,14 @@ as_listed()
 		[ "$(wc -l <must)" -ge "$1" ]
 }
 
-put buses 'arch_teardown_dma_ops(DEV)'
+put buses 'arch_teardown_dma_ops(DEV);'
 test_ok 'DMA torn down in each bus' 'as_listed 98'
-put buses 'dma_off(DEV)'
+put buses 'dma_off(DEV);'
 test_ok 'likewise by a wrapper, two levels deep, in another file' 'as_listed 98'
-put drivers 'of_reserved_mem_device_release(DEV)'
+put probes 'if (RET) arch_teardown_dma_ops(DEV);'
+test_ok 'DMA torn down where the .probe of a bus fails' 'as_listed 49'
+put drivers 'of_reserved_mem_device_release(DEV);'
 test_ok 'a reserved region released in each driver' 'as_listed 55'
-put drivers 'dev_dbg(DEV, "gone")'
+put drivers 'dev_dbg(DEV, "gone");'
 test_ok 'nothing is found where nothing is torn down' 'status 0 && [ ! -s told ]'
 test_done
