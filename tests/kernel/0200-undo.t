@@ -24,6 +24,7 @@ cp -a now swapped
 test_ok 'the calls in device_unbind_cleanup() are swapped' 'edit swapped/$dd \
 	"s/^(\tdevres_release_all\(dev\);\n)(\tarch_teardown_dma_ops\(dev\);\n)/\$2\$1/m"'
 check swapped
+cp "$OUT" swapped.json
 root=$(line_of swapped/$dd device_unbind_cleanup arch_teardown_dma_ops)
 test_ok 'swapped: one report, at its root, at High' 'status 1 && json "
 	[(f[\"path\"], f[\"function\"], f[\"line\"], f[\"confidence\"]) for f in d[\"findings\"]] ==
@@ -33,6 +34,12 @@ test_ok 'swapped: found when only the file is named' 'status 1 && out_has "^$dd:
 run make -s -C swapped coccicheck MODE=report M=drivers/base COCCI="$ROOT/cocci/$rule.cocci"
 test_ok "swapped: the kernel's coccicheck reports the line" 'status 0 &&
 	[ "$(grep -c "^drivers/.*:[0-9]" "$OUT")" -eq 1 ] && out_has "^\./?$dd:$root:|^$dd:$root:"'
+
+/usr/bin/python3 -c 'import json, sys
+print(json.load(open(sys.argv[1]))["findings"][0]["patch"] or "", end="")' swapped.json >swapped.diff
+cp -a swapped restored
+run patch -s -p1 -d restored -i "$TMP/swapped.diff"
+test_ok 'swapped: its patch gives the file as it was' 'status 0 && cmp restored/$dd now/$dd'
 
 # The order inside a wrapper counts, not that it tears down and releases.
 cp -a now called
