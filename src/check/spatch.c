@@ -627,7 +627,7 @@ static struct error *check_rule(struct run *r, struct rule_state *rule, const ch
 		return NULL;
 	err = child_run(&c, argv, r->s->scratch.path, process_timeout(r->s, 1));
 	if (!err && !c.timed_out && !(WIFEXITED(c.status) && !WEXITSTATUS(c.status))) {
-		words = spatch_words(c.err.buf, c.err.len);
+		words = WIFEXITED(c.status) ? spatch_words(c.err.buf, c.err.len) : how_it_ended(&c);
 		err = error_new("%s: spatch can't read this rule: %s", rule->rule->path, words);
 		mem_free(words);
 	}

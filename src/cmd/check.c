@@ -247,7 +247,10 @@ static struct error *write_report(const struct check_command *o, const struct cm
 {
 	if (o->output)
 		return write_file(o, ctx, r, rules);
+	errno = 0;
 	write_to(stdout, o, ctx, r, rules);
+	if (ferror(stdout) && errno)	/* later, main() would not know why */
+		return error_errno("cannot write standard output");
 	return NULL;
 }
 
