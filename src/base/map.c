@@ -2,19 +2,18 @@
 #include "base/map.h"
 
 #include <limits.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-static size_t hash(const char *key, size_t len)
+uint32_t map_hash(const char *key, size_t len)
 {
 	uint64_t h = 0xcbf29ce484222325u;
 	size_t i;
 
 	for (i = 0; i < len; i++)
 		h = (h ^ (unsigned char)key[i]) * 0x100000001b3u;
-	return (size_t)(h ^ h >> 32);
+	return (uint32_t)(h ^ h >> 32);
 }
 
 static bool same(const struct map_entry *e, const char *key, size_t len)
@@ -25,7 +24,7 @@ static bool same(const struct map_entry *e, const char *key, size_t len)
 /* The slot that holds @key or the free one where it belongs; there is always a free one. */
 static unsigned *find(const struct map *m, const char *key, size_t len)
 {
-	size_t i = hash(key, len) & (m->slots - 1);
+	size_t i = map_hash(key, len) & (m->slots - 1);
 
 	while (m->slot[i] && !same(&m->entry[m->slot[i] - 1], key, len))
 		i = (i + 1) & (m->slots - 1);

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct map_entry {
 	char *key;
@@ -31,5 +32,8 @@ void **map_put(struct map *m, const char *key);
 void **map_putn(struct map *m, const char *key, size_t len);
 bool map_has(const struct map *m, const char *key);
 void map_release(struct map *m);	/* not the values */
+
+/* The hash of a key's bytes (FNV-1a, 64 bits folded to 32), for other tables of names. */
+uint32_t map_hash(const char *key, size_t len);
 
 #endif

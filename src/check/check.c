@@ -175,7 +175,7 @@ static struct error *run_some(struct check *c, const struct rule *rule, const si
 		take_one(c, &files[i], &u);
 		if (!c->reading.candidate[index[i]]) {
 			c->report->coverage.candidates++;
-			c->report->coverage.functions += u.functions.n;
+			c->report->coverage.functions += u.n_functions;
 			c->reading.candidate[index[i]] = true;
 		}
 		unit_release(&u);
@@ -323,7 +323,7 @@ static void count_coverage(struct check *c)
 			continue;
 		cov->candidates++;
 		if (c->reading.unit[i])
-			cov->functions += c->reading.unit[i]->functions.n;
+			cov->functions += c->reading.unit[i]->n_functions;
 	}
 }
 

@@ -11,16 +11,6 @@ static bool word_char(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* FNV-1a */
-static uint32_t hash(const char *name, size_t len)
-{
-	uint32_t h = 2166136261u;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)name[i]) * 16777619u;
-	return h;
-}
-
 static void read_line(struct definitions *d, uint32_t source, const char *line, const char *end)
 {
 	const char *open = memchr(line, '(', end - line), *name;
@@ -30,7 +20,7 @@ static void read_line(struct definitions *d, uint32_t source, const char *line, 
 	for (name = open; name > line && word_char(name[-1]);)
 		name--;
 	if (name < open)
-		*array_push(&d->list) = (struct definition){ hash(name, open - name), source };
+		*array_push(&d->list) = (struct definition){ map_hash(name, open - name), source };
 }
 
 void definitions_read(struct definitions *d, uint32_t source, const char *text, size_t len)
@@ -76,7 +66,7 @@ void definitions_release(struct definitions *d)
 void definitions_find(const struct definitions *d, const struct map *names, bool match[])
 {
 	for (size_t i = 0; i < names->n; i++) {
-		uint32_t want = hash(names->entry[i].key, strlen(names->entry[i].key));
+		uint32_t want = map_hash(names->entry[i].key, strlen(names->entry[i].key));
 		size_t low = 0, high = d->list.n;
 
 		while (low < high) {

@@ -88,16 +88,11 @@ struct args {
 
 static void split_args(const struct reader *r, size_t open, struct args *args)
 {
-	size_t close = tok(r, open)->match, first = open + 1;
+	size_t close = tok(r, open)->match, end;
 
-	for (size_t i = open + 1; i <= close; i++) {
-		if (i == close || token_is(r->t, i, ',')) {
-			if (i > first || args->list.n)
-				*array_push(&args->list) = (struct span){ first, i };
-			first = i + 1;
-		} else if (tok(r, i)->match > i) {
-			i = tok(r, i)->match;
-		}
+	for (size_t first = open + 1; first < close; first = end + 1) {
+		end = tokens_argument_end(r->t, first, close);
+		*array_push(&args->list) = (struct span){ first, end };
 	}
 }
 
@@ -295,7 +290,7 @@ static void read_call(struct reader *r, size_t word)
 		if (callee && callee != r->f)
 			read_known_call(r, word, member, callee, &args);
 		else if (!callee)
-			*array_push(&r->out->open) = effect_hash(w->start, w->len);
+			*array_push(&r->out->open) = map_hash(w->start, w->len);
 		read_fill(r, word, member, &args);
 	}
 	array_free(&args.list);
@@ -427,7 +422,8 @@ static void read_range(struct reader *r, size_t first, size_t last)
 			   !strchr("=!<>", *w->start)) {
 			add(r, EFFECT_SET, i - 1, operand_start(r, i, first), i);
 		} else if (token_is(r->t, i, '&') && i + 1 < last && tok(r, i + 1)->kind == TOKEN_WORD &&
-			   (i == first || token_is(r->t, i - 1, ','))) {
+			   (i == first || token_is(r->t, i - 1, ',')) &&
+			   !token_is(r->t, i + 2, PUNCT2('-', '>')) && !token_is(r->t, i + 2, '.')) {
 			add(r, EFFECT_TOUCH, i + 1, i + 1, i + 2);
 		}
 	}
@@ -537,16 +533,6 @@ void effects_outdated(struct function *f, const uint32_t fresh[], size_t n)
 			at = &e->next;
 		}
 	}
-}
-
-/* FNV-1a */
-uint32_t effect_hash(const char *name, size_t len)
-{
-	uint32_t h = 2166136261u;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)name[i]) * 16777619u;
-	return h;
 }
 
 /* priv in the callee, given as the driver data of @device: its members that are the device. */

@@ -57,11 +57,10 @@ void effects_free(struct effects *e);	/* those under all rules */
 
 /*
  * After program_link() has learnt of the names whose hashes are in @fresh (sorted, @n of
- * them; effect_hash()): forgets the effects of @f that one of these changes, and what is
+ * them; map_hash()): forgets the effects of @f that one of these changes, and what is
  * derived from the effects of others.
  */
 void effects_outdated(struct function *f, const uint32_t fresh[], size_t n);
-uint32_t effect_hash(const char *name, size_t len);
 
 /*
  * What the callee of @call names the caller's @device by: up to @max names, each

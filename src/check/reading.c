@@ -148,19 +148,6 @@ static bool matters(const struct function *f, const struct effects *e, const cha
 	return !e && is_param(f, name);
 }
 
-/* Where the call's first argument ends. */
-static size_t first_argument_end(const struct tokens *t, size_t open)
-{
-	size_t close = t->list.item[open].match;
-
-	for (size_t k = open + 1; k < close; k++)
-		if (token_is(t, k, ','))
-			return k;
-		else if (t->list.item[k].match > k)
-			k = t->list.item[k].match;
-	return close;
-}
-
 /* What a round asks for. */
 struct questions {
 	struct words up;	/* wrappers' names */
@@ -205,7 +192,7 @@ static void ask_callees(struct reading *r, struct function *f, const struct effe
 		    t->list.item[i + 1].match <= i + 2 || !is_open_call(r, f, i, member) ||
 		    map_getn(&asked->down, w->start, w->len))
 			continue;
-		arg = device_name(f, i + 2, first_argument_end(t, i + 1));
+		arg = device_name(f, i + 2, tokens_argument_end(t, i + 2, t->list.item[i + 1].match));
 		if (arg && matters(f, e, arg)) {
 			if (member) {
 				if (e)	/* a table's member proves little two calls away */
@@ -333,10 +320,10 @@ static void fresh_names(const struct program *p, size_t first, struct hashes *fr
 		const struct unit *u = p->units.item[i];
 
 		for (size_t k = 0; k < u->functions.n; k++)
-			*array_push(&fresh->list) = effect_hash(u->functions.item[k].name,
+			*array_push(&fresh->list) = map_hash(u->functions.item[k].name,
 								strlen(u->functions.item[k].name));
 		for (size_t k = 0; k < u->callbacks.n; k++)
-			*array_push(&fresh->list) = effect_hash(u->callbacks.item[k].field,
+			*array_push(&fresh->list) = map_hash(u->callbacks.item[k].field,
 								strlen(u->callbacks.item[k].field));
 	}
 	if (fresh->list.n)

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-enum { MAX_CONDITIONS = 64 };
+enum { MAX_CONDITIONS = 64, MAX_DEFINES = 4096 };
 
 struct condition {		/* an #if that is open */
 	size_t token;		/* its TOKEN_PP_IF */
@@ -16,7 +16,13 @@ struct condition {		/* an #if that is open */
 	bool flat;		/* a side was unbalanced: its marks are void */
 };
 
+struct define {			/* NAME(…) … */
+	const char *start, *end, *line_start;
+	unsigned line;
+};
+
 struct reader {
+	ARRAY(struct define) defines;
 	struct tokens *t;
 	const char *p, *end, *line_start;
 	unsigned line;
@@ -227,9 +233,25 @@ static void close_condition(struct reader *r, const char *at)
 		void_marks(r, c);
 }
 
+/* Keeps a macro that has parameters and calls something with them. */
+static void note_define(struct reader *r, struct define d)
+{
+	const char *open, *close;
+
+	while (d.start < d.end && (*d.start == ' ' || *d.start == '\t'))
+		d.start++;
+	for (open = d.start; open < d.end && word_char(*open);)
+		open++;
+	close = open > d.start && *open == '(' ? memchr(open, ')', d.end - open) : NULL;
+	if (close && memchr(close, '(', d.end - close))
+		*array_push(&r->defines) = d;
+}
+
 static void directive(struct reader *r)
 {
 	const char *word;
+	struct define d;
+	bool define;
 	size_t len;
 
 	r->p++;
@@ -246,7 +268,11 @@ static void directive(struct reader *r)
 		else_condition(r, word);
 	else if (directive_is(word, len, "endif"))
 		close_condition(r, word);
-	skip_directive(r);
+	define = !r->dead && directive_is(word, len, "define");
+	d = (struct define){ .start = r->p, .line_start = r->line_start, .line = r->line };
+	d.end = skip_directive(r);
+	if (define && r->defines.n < MAX_DEFINES)
+		note_define(r, d);
 }
 
 static void quoted(struct reader *r)
@@ -366,6 +392,42 @@ static void match_brackets(struct tokens *t)
 	array_free(&open);
 }
 
+static void add_fixed(struct reader *r, enum token_kind kind, const char *text)
+{
+	struct token *tok = add(r, kind, text, text + strlen(text));
+
+	tok->column = 1;
+	if (kind == TOKEN_PUNCT)
+		tok->ch = (unsigned char)*text;
+}
+
+/* A macro's parameters and body as a function's. */
+static void add_macro(struct reader *r, const struct define *d)
+{
+	bool head = true;
+
+	r->p = d->start;
+	r->end = d->end;
+	r->line = d->line;
+	r->line_start = d->line_start;
+	add_fixed(r, TOKEN_WORD, "static");
+	while (r->p < r->end) {
+		size_t n = r->t->list.n;
+		const struct token *tok;
+
+		if (head && (r->p[-1] == '(' || r->p[-1] == ','))
+			add_fixed(r, TOKEN_WORD, "auto");
+		read_one(r);
+		tok = r->t->list.n > n ? &r->t->list.item[r->t->list.n - 1] : NULL;
+		if (head && tok && tok->kind == TOKEN_PUNCT && tok->ch == ')') {
+			add_fixed(r, TOKEN_PUNCT, "{");
+			head = false;
+		}
+	}
+	add_fixed(r, TOKEN_PUNCT, ";");
+	add_fixed(r, TOKEN_PUNCT, "}");
+}
+
 void tokens_read(struct tokens *t, const char *text, size_t len)
 {
 	struct reader r = { .t = t, .p = text, .end = text + len, .line_start = text, .line = 1 };
@@ -373,6 +435,10 @@ void tokens_read(struct tokens *t, const char *text, size_t len)
 	memset(t, 0, sizeof(*t));
 	while (r.p < r.end)
 		read_one(&r);
+	t->macros = t->list.n;
+	for (size_t i = 0; i < r.defines.n; i++)
+		add_macro(&r, &r.defines.item[i]);
+	array_free(&r.defines);
 	t->n = t->list.n;
 	add(&r, TOKEN_END, r.end, r.end);
 	match_brackets(t);

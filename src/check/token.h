@@ -4,6 +4,9 @@
  * Comments and #define, #include and the like are left out. Both sides of an
  * #if are kept, with tokens that mark it, where each side is balanced in its
  * braces and parentheses; else only the first side is. "#if 0" is skipped.
+ *
+ * Macros with parameters that call something come last, each as if it were a
+ * function: "static FORGET(auto d) { arch_teardown_dma_ops(d); }".
  */
 #ifndef CHECK_TOKEN_H
 #define CHECK_TOKEN_H
@@ -38,6 +41,7 @@ struct token {
 struct tokens {
 	ARRAY(struct token) list;
 	size_t n;		/* without TOKEN_END */
+	size_t macros;		/* the first token of the first macro, or n */
 };
 
 #define PUNCT2(a, b) ((unsigned)(a) << 8 | (unsigned)(b))

@@ -10,6 +10,8 @@
 
 enum { MAX_LEVELS = 8 };	/* of braces within an initialiser */
 
+enum { MAX_OLD_HEAD = 80 };
+
 static char *word_at(const struct tokens *t, size_t i)
 {
 	return mem_strndup(t->list.item[i].start, t->list.item[i].len);
@@ -91,10 +93,25 @@ static bool is_aggregate(const struct tokens *t, size_t i)
 	       token_is_word(t, i, "enum");
 }
 
+/* Behind the ) of "f(a, b) int a; char *b; {", a head as before 1989; else @brace. */
+static size_t old_head(const struct tokens *t, size_t brace)
+{
+	size_t i = brace;
+
+	if (!brace || !token_is(t, brace - 1, ';'))
+		return brace;
+	while (i-- > 1 && brace - i < MAX_OLD_HEAD)
+		if (token_is(t, i, ')') && token_is_name(t, i + 1))
+			return i + 1;
+		else if (token_is(t, i, '}'))
+			break;
+	return brace;
+}
+
 /* The name's token of the function whose body opens at @brace, or @brace. */
 static size_t function_name(const struct tokens *t, size_t brace)
 {
-	size_t i = brace, open;
+	size_t i = old_head(t, brace), open;
 
 	while (i-- > 2) {
 		if (is_aggregate(t, i))
@@ -308,8 +325,11 @@ static void read_functions(struct unit *u)
 
 		if (!t->list.item[i].match || t->list.item[i].match < i)
 			continue;
-		if (token_is(t, i, '{') && (name = function_name(t, i)) != i)
+		if (token_is(t, i, '{') && (name = function_name(t, i)) != i) {
 			read_function(u, name, i);
+			u->functions.item[u->functions.n - 1].is_macro = i >= t->macros;
+			u->n_functions += i < t->macros;
+		}
 		i = t->list.item[i].match;
 	}
 	/* Of two of one name, on the two sides of an #if, the longer one is no stub. */
@@ -368,7 +388,7 @@ void unit_release(struct unit *u)
 
 struct function *unit_function_at(const struct unit *u, unsigned line)
 {
-	for (size_t i = 0; i < u->functions.n; i++)
+	for (size_t i = 0; i < u->n_functions; i++)
 		if (u->functions.item[i].line <= line && line <= u->functions.item[i].end_line)
 			return &u->functions.item[i];
 	return NULL;

@@ -27,6 +27,7 @@ struct function {
 	struct unit *unit;
 	char *name;
 	bool is_static;
+	bool is_macro;		/* it is none, but reads like one */
 	bool is_weak;		/* another file's function of this name is the one that counts */
 	bool is_void;
 	unsigned line, end_line;
@@ -56,7 +57,8 @@ struct unit {
 	const char *text;	/* not owned */
 	size_t len;
 	struct tokens tokens;
-	ARRAY(struct function) functions;
+	ARRAY(struct function) functions;	/* macros behind the others */
+	size_t n_functions;	/* without macros */
 	ARRAY(struct callback) callbacks;
 	struct map by_name;	/* name -> struct function * */
 	struct map own_members;	/* fields in which the file keeps a callback's device: see device.h */

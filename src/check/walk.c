@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "check/device.h"
 
-enum { MAX_STATES = 20000, MAX_CALLS = 24, MAX_TRIES = 2, MAX_TORN = 32 };
+enum { MAX_STATES = 20000, MAX_CALLS = 1000, MAX_TRIES = 2, MAX_TORN = 32 };
 
 #define TORN_BEFORE 0xffffffffu	/* by the caller, before the function was entered */
 
@@ -126,17 +126,14 @@ static bool renames(const struct run *r, const struct effect *e)
 /* 0, NULL, false: 0; another constant or an error code: 1; else -1. */
 static int constant(const struct tokens *t, const struct effect *e)
 {
-	const struct token *v = &t->list.item[e->value];
-
 	if (e->value_last - e->value == 2 && token_is(t, e->value, '-'))
 		return 1;
 	if (e->value_last - e->value != 1)
 		return -1;
-	if (token_is_word(t, e->value, "NULL") || token_is_word(t, e->value, "false"))
+	if (token_is_zero(t, e->value) || token_is_word(t, e->value, "NULL") ||
+	    token_is_word(t, e->value, "false"))
 		return 0;
-	if (token_is_word(t, e->value, "true"))
-		return 1;
-	return v->kind == TOKEN_NUMBER ? !(v->len == 1 && *v->start == '0') : -1;
+	return token_is_word(t, e->value, "true") || t->list.item[e->value].kind == TOKEN_NUMBER ? 1 : -1;
 }
 
 static void forget_facts(const struct run *r, struct state *s, const struct effect *e)
@@ -484,9 +481,8 @@ static void leave(struct run *r, const struct state *s, int state)
 static bool returns_zero(const struct run *r, const struct state *s)
 {
 	const struct node *n = &r->flow->nodes.item[s->node];
-	const struct token *v = &r->f->unit->tokens.list.item[n->first];
 
-	if (n->last - n->first == 1 && v->kind == TOKEN_NUMBER && v->len == 1 && *v->start == '0')
+	if (n->last - n->first == 1 && token_is_zero(&r->f->unit->tokens, n->first))
 		return true;
 	return n->fact >= 0 && (s->known & 1u << n->fact) &&
 	       !!(s->value & 1u << n->fact) == n->fact_inverted;
@@ -497,10 +493,8 @@ static void reach_end(struct run *r, const struct state *s, int state)
 	const struct node *n = &r->flow->nodes.item[s->node];
 
 	if (r->transfer && n->kind == NODE_EXIT) {
-		const struct state *start = s;
+		const struct state *start = &r->states.item[0];
 
-		while (start->parent >= 0)
-			start = &r->states.item[start->parent];
 		r->transfer->out[start->filled | (start->torn ? 2 : 0)] |=
 			1u << (s->filled | (s->torn ? 2 : 0));
 		if (s->torn && s->torn != TORN_BEFORE && !r->transfer->teardown)
@@ -711,10 +705,12 @@ const struct effects *walk_torn(struct walk *w, struct function *f)
 {
 	struct effects *e = effects_of(w->program, f, w->rule);
 
-	if (e->torn_open)
-		w->torn_leaned = true;	/* a recursion: what asks may lack something */
-	if (e->torn_known || e->torn_open)
+	if (e->torn_known)
 		return e;
+	if (e->torn_open || w->torn_depth >= MAX_CALLS) {
+		w->torn_leaned = true;	/* a recursion: what asks may lack something */
+		return e;
+	}
 	e->torn_open = true;
 	w->torn_depth++;
 	for (size_t i = 0; i < e->list.n; i++) {
