@@ -10,7 +10,7 @@
 #include "check/filter.h"
 #include "check/pass.h"
 
-enum { MAX_HEADER = 1 << 20, FORMAT = 1, FEW_SOURCES = 2000, MAX_WORDS = 4096 };
+enum { MAX_HEADER = 1 << 20, FORMAT = 2, FEW_SOURCES = 2000, MAX_WORDS = 4096 };
 
 /* What a pass looks for; each thread keeps its own. */
 struct look {
