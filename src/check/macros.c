@@ -19,7 +19,7 @@ struct macro {
 
 static const struct macro macros[] = {
 	{ "scoped_guard", "(x, y) YACFE_ITERATOR", NULL },
-	{ "scoped_cond_guard", "(x, y, z) YACFE_ITERATOR", NULL },
+	{ "scoped_cond_guard", "(x, y, z) if (x)", NULL },
 	{ "__free", "(x)", NULL },
 	{ "for_each_dev_scope", "(a, b, c, d) YACFE_ITERATOR", NULL },
 	{ "for_each_active_dev_scope", "(a, b, c, d) YACFE_ITERATOR", NULL },
