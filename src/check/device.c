@@ -106,7 +106,8 @@ static char *call_name(struct function *f, size_t word, unsigned depth)
 		return wrap(name_at(f, open + 1, one, depth), "$");
 	if (word_ends(fn, "_get_drvdata") || word_ends(fn, "_get_clientdata"))
 		return wrap(name_at(f, open + 1, one, depth), ".dev$");
-	if (word_starts(fn, "to_") || word_starts(fn, "dev_to_"))
+	if (word_starts(fn, "to_") || word_starts(fn, "dev_to_") ||
+	    word_starts(fn, "device_to_"))
 		return wrap(name_at(f, open + 1, one, depth), "^dev");
 	return NULL;
 }

@@ -247,6 +247,7 @@ static void read_fill(struct reader *r, size_t word, bool member, const struct a
 		e = add(r, EFFECT_FILL, word, word, tok(r, call_open(r, word))->match + 1);
 		e->device = name;
 		e->probes = probes;
+		e->through_member = member;
 	}
 }
 
@@ -430,14 +431,29 @@ static void read_range(struct reader *r, size_t first, size_t last)
 	r->depth--;
 }
 
+static bool is_param(const struct function *f, const struct token *w)
+{
+	for (size_t i = 0; i < f->params.n; i++)
+		if (word_is(w, f->params.item[i].name))
+			return true;
+	return false;
+}
+
+/* The first argument of a loop macro is set, and later ones where they are plain locals. */
 static void read_iteration(struct reader *r, const struct node *n)
 {
+	struct args args = { 0 };
+
 	read_range(r, n->first + 2, n->last - 1);
-	for (size_t i = n->first + 2; i + 1 < n->last; i++)
-		if (tok(r, i)->kind == TOKEN_WORD && !token_is(r->t, i - 1, '.') &&
-		    !token_is(r->t, i - 1, PUNCT2('-', '>')) && !token_is(r->t, i - 1, '&') &&
-		    (token_is(r->t, i + 1, ',') || token_is(r->t, i + 1, ')')))
-			add(r, EFFECT_SET, i, i, i + 1);
+	split_args(r, n->first + 1, &args);
+	for (size_t i = 0; i < args.list.n; i++) {
+		size_t at = args.list.item[i].first;
+
+		if (args.list.item[i].last == at + 1 && tok(r, at)->kind == TOKEN_WORD &&
+		    (!i || !is_param(r->f, tok(r, at))))
+			add(r, EFFECT_SET, at, at, at + 1);
+	}
+	array_free(&args.list);
 }
 
 struct effects *effects_of(const struct program *p, struct function *f, const struct rule *rule)

@@ -34,7 +34,7 @@ struct effect {
 	const struct pattern *pattern;	/* of the vocabulary, or NULL */
 	bool probes;		/* EFFECT_FILL: a driver's probe, not just devm_…() */
 	struct function *callee;	/* EFFECT_CALL */
-	bool through_member;	/* EFFECT_CALL: x->member(…) */
+	bool through_member;	/* EFFECT_CALL, EFFECT_FILL: x->member(…) */
 	ARRAY(char *) args;	/* EFFECT_CALL: names, NULL where one has none */
 	size_t value, value_last;	/* EFFECT_SET: what it is set to; the same where not known */
 };

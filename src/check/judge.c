@@ -114,6 +114,7 @@ static void judge_callback(struct judge *j, const struct callback *c, struct fun
 	walk_open(&w, j->program, j->rule);
 	w.words = bus ? WALK_ALL : WALK_TEARDOWN | WALK_MANAGED;
 	w.reach_any = bus;
+	w.any_probe = bus && probe;
 	w.managed_only = !bus;
 	device = device_of_param(f, 0);
 	filled = !probe;

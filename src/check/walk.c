@@ -408,7 +408,9 @@ static void apply(struct run *r, struct state *s, int state, size_t effect)
 		break;
 	case EFFECT_FILL:
 		/* What a function called sets aside for itself is not what the driver manages. */
-		if (!r->w->managed_only && (e->probes || !r->transfer))
+		if (r->w->any_probe && e->probes && e->through_member)
+			s->filled = true;
+		else if (!r->w->managed_only && (e->probes || !r->transfer))
 			s->filled |= same_or_holder(r, e->device);
 		break;
 	case EFFECT_SET:

@@ -37,6 +37,7 @@ struct walk {
 	const struct rule *rule;
 	unsigned words;		/* which teardowns count: WALK_… bits */
 	bool reach_any;		/* those of REACH_ANY patterns too */
+	bool any_probe;		/* a driver's ->probe(), whatever it is handed, is of this device */
 	bool managed_only;	/* devres holds what hurts only after a Managed pattern */
 	unsigned leaning;	/* open walks that what is being walked has asked for */
 	unsigned torn_depth;	/* walk_torn() within walk_torn() */
