@@ -88,6 +88,14 @@ static char *container_name(struct function *f, size_t open, size_t close, unsig
 	return inner;
 }
 
+/* to_foo(dev), dev_to_foo(dev), FOO_DEV(dev), i2c_verify_client(dev): what holds the device. */
+static bool is_holder_of(const struct token *fn)
+{
+	return word_starts(fn, "to_") || word_starts(fn, "dev_to_") ||
+	       word_starts(fn, "device_to_") || word_ends(fn, "_DEV") ||
+	       word_ends(fn, "_verify_client");
+}
+
 /* A call whose value is known to be its argument, what holds it, or its driver data. */
 static char *call_name(struct function *f, size_t word, unsigned depth)
 {
@@ -106,8 +114,7 @@ static char *call_name(struct function *f, size_t word, unsigned depth)
 		return wrap(name_at(f, open + 1, one, depth), "$");
 	if (word_ends(fn, "_get_drvdata") || word_ends(fn, "_get_clientdata"))
 		return wrap(name_at(f, open + 1, one, depth), ".dev$");
-	if (word_starts(fn, "to_") || word_starts(fn, "dev_to_") ||
-	    word_starts(fn, "device_to_"))
+	if (is_holder_of(fn))
 		return wrap(name_at(f, open + 1, one, depth), "^dev");
 	return NULL;
 }

@@ -217,6 +217,8 @@ bool judge_suits(const struct program *p, const struct rule *rule, struct unit *
 {
 	bool suits = released && explicit_words(rule);
 
+	if (u->broken)
+		return true;
 	for (size_t i = 0; i < u->callbacks.n && !suits; i++)
 		suits = releases_at(rule, u->callbacks.item[i].field);
 	for (size_t i = 0; i < u->functions.n && suits; i++)

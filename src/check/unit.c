@@ -316,10 +316,20 @@ static void read_callbacks(struct unit *u)
 	array_free(&braces.list);
 }
 
+static bool has_stray_brace(const struct tokens *t)
+{
+	for (size_t i = 1; i < t->n; i++)
+		if ((token_is(t, i, '{') || token_is(t, i, '}')) && !t->list.item[i].match &&
+		    !(token_is(t, 0, '{') && t->list.item[0].match == i))
+			return true;
+	return false;
+}
+
 static void read_functions(struct unit *u)
 {
 	const struct tokens *t = &u->tokens;
 
+	u->broken = has_stray_brace(t);
 	for (size_t i = 0; i < t->n; i++) {
 		size_t name;
 

@@ -51,6 +51,7 @@ struct callback {
 
 struct unit {
 	char *path;		/* as findings name it */
+	bool broken;		/* brackets without a partner: functions may be missing */
 	bool header;		/* a .h: its static functions are seen by others */
 	bool asked;		/* findings are wanted in it; set, as rules, by who read it */
 	unsigned rules;		/* bit k: the check's rule k may find something here */
