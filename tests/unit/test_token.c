@@ -76,7 +76,8 @@ static void directives_are_left_out(void **state)
 {
 	(void)state;
 	CUT("#include <a.h>\nb", "b");
-	CUT("#define A(x) \\\n\tdo { x; \\\n\t} while (0)\nb", "b");
+	CUT("#define A(x) x\nb", "b");
+	CUT("#define A (x)\nb", "b");
 	CUT("#define A \\\r\n c\nb", "b");
 	CUT("  #  define A c\nb", "b");
 	CUT("#define A 1 /* c\n d */ e\nb", "b");
@@ -86,6 +87,24 @@ static void directives_are_left_out(void **state)
 	CUT("#error don't\nb", "b");
 	CUT("#pragma x\n#line 3\n#\nb", "b");
 	CUT("a # b", "a # b");
+}
+
+/* Macros that call something come last, whatever stands behind them. */
+static void macros_are_read_as_functions(void **state)
+{
+	struct tokens t;
+
+	(void)state;
+	CUT("#define A(x) \\\n\tdo { f(x); \\\n\t} while (0)\nb",
+	    "b static A ( auto x ) { do { f ( x ) ; } while ( 0 ) ; }");
+	CUT("#if 0\n#define A(x) f(x)\n#endif\nb", "{} b");
+	tokens_read(&t, "#define A(x) f(x)\nb c", 22);
+	assert_int_equal(t.macros, 2);
+	assert_true(t.n > t.macros);
+	tokens_release(&t);
+	tokens_read(&t, "b c", 3);
+	assert_int_equal(t.macros, t.n);
+	tokens_release(&t);
 }
 
 static void strings_are_one_token(void **state)
@@ -348,6 +367,7 @@ int main(void)
 		cmocka_unit_test(words_numbers_and_operators),
 		cmocka_unit_test(comments_are_left_out),
 		cmocka_unit_test(directives_are_left_out),
+		cmocka_unit_test(macros_are_read_as_functions),
 		cmocka_unit_test(strings_are_one_token),
 		cmocka_unit_test(both_sides_of_an_if_stay),
 		cmocka_unit_test(an_unbalanced_if_keeps_its_first_side),
