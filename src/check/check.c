@@ -20,6 +20,7 @@ struct check {
 	struct report *report;
 	struct reading reading;
 	struct spatch spatch;
+	struct map patches;	/* "rule path" -> struct patch * */
 	struct progress progress;
 	size_t done;
 };
@@ -285,30 +286,58 @@ static size_t find_source(const struct check *c, const char *path)
 	return i;
 }
 
+struct patch {			/* what one rule makes of one file */
+	char *diff;		/* NULL: nothing */
+	char *why;		/* why it could not be made, or NULL */
+};
+
+/* Made once for each rule and file, however many findings there are. */
+static struct patch *patch_of(struct check *c, const struct finding *f, size_t source)
+{
+	char *key = mem_printf("%s %s", f->rule->name, f->path);
+	struct patch **at = (struct patch **)map_put(&c->patches, key);
+	struct spatch_file file = { .rule = f->rule, .path = f->path,
+				    .text = c->reading.text[source],
+				    .len = c->reading.len[source] };
+	struct error *err;
+
+	mem_free(key);
+	if (*at)
+		return *at;
+	*at = mem_alloc(sizeof(**at));
+	err = spatch_patch(&c->spatch, f->rule, &file, &(*at)->diff);
+	if (err)	/* a finding without its patch is still one */
+		(*at)->why = mem_strdup(error_text(err));
+	error_free(err);
+	return *at;
+}
+
 static void patch_finding(struct check *c, struct finding *f)
 {
 	size_t i = find_source(c, f->path);
-	struct spatch_file file;
+	const struct patch *p;
 	struct function *fn;
-	struct error *err;
-	char *diff = NULL;
 
-	if (i == c->reading.sources.all.n || !makes_patches(f->rule))
+	if (i == c->reading.sources.all.n || !c->reading.unit[i] || !makes_patches(f->rule))
 		return;
-	file = (struct spatch_file){ .path = f->path, .text = c->reading.text[i],
-				     .len = c->reading.len[i] };
-	err = spatch_patch(&c->spatch, f->rule, &file, &diff);
-	if (err) {	/* a finding without its patch is still one */
-		f->no_patch = mem_strdup(error_text(err));
-		error_free(err);
-		return;
-	}
+	p = patch_of(c, f, i);
 	fn = unit_function_at(c->reading.unit[i], f->line);
-	if (diff && fn)
-		f->patch = hunks_within(diff, fn->line, fn->end_line);
+	if (p->diff && fn)
+		f->patch = hunks_within(p->diff, fn->line, fn->end_line);
 	if (!f->patch)
-		f->no_patch = mem_strdup(why_no_patch(f));
-	mem_free(diff);
+		f->no_patch = mem_strdup(p->why ? p->why : why_no_patch(f));
+}
+
+static void patches_release(struct map *patches)
+{
+	for (size_t i = 0; i < patches->n; i++) {
+		struct patch *p = patches->entry[i].value;
+
+		mem_free(p->diff);
+		mem_free(p->why);
+		mem_free(p);
+	}
+	map_release(patches);
 }
 
 static void count_coverage(struct check *c)
@@ -347,6 +376,7 @@ struct error *check_run(const struct check_options *o, const char *const paths[]
 	for (size_t i = 0; !err && i < report->findings.n; i++)
 		patch_finding(&c, &report->findings.item[i]);
 	report_sort(report);
+	patches_release(&c.patches);
 	reading_release(&c.reading);
 	cache_close(c.spatch.cache);
 	spatch_close(&c.spatch);

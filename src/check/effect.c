@@ -292,7 +292,8 @@ static void read_call(struct reader *r, size_t word)
 			read_known_call(r, word, member, callee, &args);
 		else if (!callee)
 			*array_push(&r->out->open) = map_hash(w->start, w->len);
-		read_fill(r, word, member, &args);
+		if (!callee || !word_has(w, "probe"))	/* else its own code tells */
+			read_fill(r, word, member, &args);
 	}
 	array_free(&args.list);
 }

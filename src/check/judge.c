@@ -201,30 +201,37 @@ void judge_rule(const struct program *p, const struct rule *rule, unsigned bit, 
 	walk_release(&j.all);
 }
 
-static bool may_tear_down(const struct program *p, struct function *f, const struct rule *rule)
+/* Whether the rule, in one file, could see @f tear down: by itself or by what it calls. */
+static bool may_tear_down(struct walk *w, struct function *f)
 {
-	const struct effects *e = effects_of(p, f, rule);
+	return flow_of(f)->broken || walk_torn(w, f)->torn.n;
+}
 
-	if (flow_of(f)->broken)
-		return true;
-	for (size_t i = 0; i < e->list.n; i++)
-		if (e->list.item[i].kind == EFFECT_TEARDOWN)
+static bool suits(struct walk *w, const struct rule *rule, struct unit *u, bool released)
+{
+	for (size_t i = 0; i < u->functions.n && released && explicit_words(rule); i++)
+		if (may_tear_down(w, &u->functions.item[i]))
 			return true;
+	for (size_t i = 0; i < u->callbacks.n; i++) {
+		struct function *f = map_get(&u->by_name, u->callbacks.item[i].function);
+
+		if (f && releases_at(rule, u->callbacks.item[i].field) && may_tear_down(w, f))
+			return true;
+	}
 	return false;
 }
 
 bool judge_suits(const struct program *p, const struct rule *rule, struct unit *u, bool released)
 {
-	bool suits = released && explicit_words(rule);
+	struct walk w;
+	bool is;
 
 	if (u->broken)
 		return true;
-	for (size_t i = 0; i < u->callbacks.n && !suits; i++)
-		suits = releases_at(rule, u->callbacks.item[i].field);
-	for (size_t i = 0; i < u->functions.n && suits; i++)
-		if (may_tear_down(p, &u->functions.item[i], rule))
-			return true;
-	return false;
+	walk_open(&w, p, rule);
+	is = suits(&w, rule, u, released);
+	walk_release(&w);
+	return is;
 }
 
 bool judge_knows(const struct program *p, struct unit *u, const struct rule *rule, unsigned line)

@@ -207,6 +207,7 @@ struct rule_state {
 	const struct rule *rule;
 	char blob[41];
 	char name[24];		/* of its file in scratch */
+	size_t largest;		/* of its files, in bytes */
 	bool written;
 	bool parses;		/* spatch said so */
 };
@@ -306,15 +307,19 @@ static void finish_file(struct run *r, size_t i, char *why, bool timeout)
 	step(r);
 }
 
-/* Rule by rule, and of each rule the largest files first. */
+/* Rule by rule, those with the largest file first, and of each rule the largest first. */
 static int larger_first(const void *a, const void *b, void *arg)
 {
-	const struct spatch_file *files = arg;
+	const struct run *r = arg;
+	const struct spatch_file *files = r->files;
 	size_t x = *(const size_t *)a, y = *(const size_t *)b;
-	int order = strcmp(files[x].rule->name, files[y].rule->name);
+	const struct rule_state *of_x = rule_of(r, x), *of_y = rule_of(r, y);
 
-	if (order)
-		return -order;
+	if (of_x != of_y) {
+		if (of_x->largest != of_y->largest)
+			return of_x->largest < of_y->largest ? 1 : -1;
+		return of_x < of_y ? -1 : 1;
+	}
 	if (files[x].len != files[y].len)
 		return files[x].len < files[y].len ? 1 : -1;
 	return x < y ? -1 : x > y;
@@ -332,7 +337,7 @@ static void list_todo(struct run *r, size_t n)
 		r->todo[r->ntodo++] = i;
 		r->bytes += r->files[i].len;
 	}
-	qsort_r(r->todo, r->ntodo, sizeof(*r->todo), larger_first, r->files);
+	qsort_r(r->todo, r->ntodo, sizeof(*r->todo), larger_first, r);
 }
 
 static struct batch copy_batch(const size_t *file, size_t n)
@@ -779,6 +784,8 @@ static void list_rules(struct run *r, size_t n)
 
 		while (k < r->nrules && r->rule[k].rule != r->files[i].rule)
 			k++;
+		if (r->rule[k].largest < r->files[i].len)
+			r->rule[k].largest = r->files[i].len;
 		if (k < r->nrules)
 			continue;
 		state->rule = r->files[i].rule;
