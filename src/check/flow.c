@@ -769,7 +769,8 @@ bool flow_iterates(const struct tokens *t, size_t i)
 	const struct token *word = &t->list.item[i];
 
 	return word->kind == TOKEN_WORD && token_is(t, i + 1, '(') && word[1].match > i &&
-	       !token_is(t, word[1].match + 1, ';') && memmem(word->start, word->len, "for_each", 8);
+	       !token_is(t, word[1].match + 1, ';') &&
+	       memmem(word->start, word->len, "for_each", 8);
 }
 
 static bool has_call(const char *text)
@@ -790,7 +791,8 @@ static void number_facts(struct flow *flow, const struct tokens *t)
 			void **seen;
 			char *text;
 
-			if ((n->kind != NODE_BRANCH && n->kind != NODE_RETURN) || n->first == n->last)
+			if ((n->kind != NODE_BRANCH && n->kind != NODE_RETURN) ||
+			    n->first == n->last)
 				continue;
 			text = flow_condition(t, n, &n->fact_inverted);
 			seen = map_put(&count, text);

@@ -182,7 +182,7 @@ static size_t declared_name(const struct tokens *t, size_t i)
 	return token_is_name(t, i) ? i : 0;
 }
 
-/* The type of what the brace at @brace initialises, T name = { and (struct T){, or of .field = {. */
+/* The type of what the brace at @brace initialises, T name = { and (struct T){, or its .field. */
 static void initialised(const struct tokens *t, size_t brace, size_t *type, size_t *field)
 {
 	size_t i;

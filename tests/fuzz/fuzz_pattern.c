@@ -13,7 +13,8 @@ static void check_effects(const struct function *f, const struct effects *e)
 		const struct effect *x = &e->list.item[i];
 		char *text;
 
-		if (x->first > x->last || x->last > f->unit->tokens.n || x->token > f->unit->tokens.n)
+		if (x->first > x->last || x->last > f->unit->tokens.n ||
+		    x->token > f->unit->tokens.n)
 			abort();
 		/* A pattern's contrary, with another value than NULL, sets up again. */
 		if (x->pattern && x->kind != EFFECT_TEARDOWN && x->kind != EFFECT_CONFIGURE)

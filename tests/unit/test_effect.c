@@ -95,7 +95,8 @@ static char *effects_in(const char *text)
 		if (x->kind == EFFECT_CALL)
 			str_addf(&out, "%s", x->callee->name);
 		else
-			str_add(&out, x->kind < EFFECT_CALL ? (x->device ? x->device : "*") : target);
+			str_add(&out, x->kind > EFFECT_CALL ? target :
+				      x->device ? x->device : "*");
 		for (size_t k = 0; k < x->args.n; k++)
 			str_addf(&out, " %s", x->args.item[k] ? x->args.item[k] : "-");
 		str_addc(&out, ')');
@@ -263,8 +264,8 @@ static const struct effect *call_in(struct sample *s, const char *text)
 
 static void check_callee(const char *param, const char *arg, const char *device, const char *want)
 {
-	char *text = mem_printf("void g(struct foo *%s) { } void f(struct foo *p) { g(%s); }", param,
-				arg);
+	char *text = mem_printf("void g(struct foo *%s) { } void f(struct foo *p) { g(%s); }",
+				param, arg);
 	char *names[4] = { 0 };
 	struct sample s;
 	size_t n = effect_callee_names(call_in(&s, text), device, names, 4);
@@ -298,7 +299,8 @@ static void the_callers_name(void **state)
 	char *name;
 
 	(void)state;
-	call = call_in(&s, "void g(int i, struct foo *a) { } void f(struct foo *p) { g(1, p->q); }");
+	call = call_in(&s, "void g(int i, struct foo *a) { }"
+			   "void f(struct foo *p) { g(1, p->q); }");
 	name = effect_caller_name(call, "a.dev");
 	assert_string_equal(name, "p.q.dev");
 	mem_free(name);
@@ -339,7 +341,8 @@ static void time_is_linear_and_depth_safe(void **state)
 	check_time(mem_strdup("int f(struct device *d) { "), "down(d);", 50000, "}");
 	check_time(repeat("int f(struct device *d) { x ", "[", 20000, "d"), "]", 20000, "= 1; }");
 	check_time(repeat("int f(struct device *d) { x = ", "(", 50000, "d"), ")", 50000, "; }");
-	check_time(repeat("int f(struct device *d) { x = ", "({ ", 50000, "d"), "; })", 50000, "; }");
+	check_time(repeat("int f(struct device *d) { x = ", "({ ", 50000, "d"), "; })", 50000,
+		   "; }");
 }
 
 int main(void)

@@ -386,7 +386,8 @@ static void garbage_comes_to_an_end(void **state)
 		"goto", "return", "a (", ") ) ]", "( [", "if (a", "do while", "for (;;", "case :",
 		"\n#if\n if (", "\n#else\n#endif\n else", "x : :", "? :", "goto ;", "a b c",
 		"if (a) else", "do ; while", "\n#ifdef A\n else\n#endif\n",
-		"if (a)\n#else\n", "if (a)\n#endif\n", "switch (a) case 1:", "for_each_a(", "if (a))",
+		"if (a)\n#else\n", "if (a)\n#endif\n", "switch (a) case 1:",
+		"for_each_a(", "if (a))",
 	};
 
 	(void)state;
@@ -452,7 +453,8 @@ static void deep_nesting_is_safe(void **state)
 {
 	static const struct {
 		const char *one, *end;
-	} levels[] = { { "{", "}" }, { "if (a) {", "}" }, { "while (a) {", "}" }, { "do {", "} while (a);" },
+	} levels[] = { { "{", "}" }, { "if (a) {", "}" }, { "while (a) {", "}" },
+		       { "do {", "} while (a);" },
 		       { "switch (a) { case 1:", "}" }, { "for_each_a(b) {", "}" } };
 
 	(void)state;

@@ -78,7 +78,8 @@ static void the_one_function_of_a_member(void **state)
 {
 	struct program p = { 0 };
 	struct unit *a = add(&p, "a.c",
-			     "static void f(void) { } static void g(void) { } static void h(void) { }"
+			     "static void f(void) { } static void g(void) { }"
+			     "static void h(void) { }"
 			     "struct t a = { .one = f, .two = f, .remove = f };"
 			     "struct t b = { .one = f, .two = g };"
 			     "void i(void) { x->three = h; }");

@@ -144,7 +144,8 @@ static void what_is_set_up_again_is_no_wrapper(void **state)
 	(void)state;
 	tree_open(&t);
 	add_pattern(&t.rule, WORD_CONFIGURE, "set_up(dev)");
-	add_file(&t, "a.c", "void wrap_one(struct device *d)\n{\n\ttake_down(d);\n\tset_up(d);\n}\n");
+	add_file(&t, "a.c", "void wrap_one(struct device *d)\n{\n"
+			    "\ttake_down(d);\n\tset_up(d);\n}\n");
 	add_file(&t, "b.c", "void wrap_two(struct device *d)\n{\n\twrap_one(d);\n}\n");
 	check_read(&t, "a");
 	tree_close(&t);

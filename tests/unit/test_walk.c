@@ -348,7 +348,8 @@ static void in_the_order_inside(void **state)
 static void recursions_come_to_an_end(void **state)
 {
 	(void)state;
-	HITS("void g(struct device *e) { g(e); down(e); } " HEAD "g(d); release(d); }", "g>release");
+	HITS("void g(struct device *e) { g(e); down(e); } " HEAD "g(d); release(d); }",
+	     "g>release");
 	HITS("void h(struct device *e); void g(struct device *e) { if (a) h(e); else down(e); }"
 	     "void h(struct device *e) { g(e); } " HEAD "h(d); release(d); }", "h>release");
 	HITS("void h(struct device *e); void g(struct device *e) { h(e); }"
@@ -396,7 +397,8 @@ static void the_shortest_way(void **state)
 		const struct node *n = &flow_of(last_function(&s))->nodes.item[
 			hits.list.item[0].path.item[i]];
 
-		assert_false(n->kind == NODE_STATEMENT && token_is_word(&s.unit->tokens, n->first, "b"));
+		assert_false(n->kind == NODE_STATEMENT &&
+			     token_is_word(&s.unit->tokens, n->first, "b"));
 	}
 	hits_release(&hits);
 	sample_close(&s);
@@ -559,7 +561,8 @@ static void calls_in_one_statement(void **state)
 	size_t found;
 
 	(void)state;
-	str_add(&s, "void g(struct device *e) { if (a) down(e); if (b) configure(e); }" HEAD "x = ");
+	str_add(&s, "void g(struct device *e) { if (a) down(e); if (b) configure(e); }"
+		    HEAD "x = ");
 	for (int i = 0; i < 2000; i++)
 		str_add(&s, "g(d) + ");
 	str_add(&s, "1; release(d); }");
