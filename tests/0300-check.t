@@ -212,7 +212,7 @@ if command -v script >/dev/null; then
 	# A spatch that takes its time.
 	cat >slow <<'END'
 #!/bin/sh
-case " $* " in *' --version '*) ;; *) sleep 2.5 ;; esac
+case " $* " in *' --version '*) ;; *) sleep 1.2 ;; esac
 exec spatch "$@"
 END
 	chmod +x slow

@@ -10,5 +10,5 @@ for t in "$@"; do
 	echo "$t"
 	"$t" || failed=1
 done
-prove tests/*.t || failed=1
+prove -j4 tests/*.t || failed=1
 exit $failed

@@ -20,6 +20,7 @@
 #define MIN_BATCH (96u << 10)	/* bytes that make up for starting a process */
 #define MAX_BATCH (2u << 20)
 #define MAX_ARGS 40
+#define VERSION_TIMEOUT_S 8
 
 static struct error *find_program(struct spatch *s)
 {
@@ -60,7 +61,7 @@ static bool is_old(const char *version)
 static struct error *ask_version(struct spatch *s, struct child *c)
 {
 	const char *argv[] = { s->program, "--version", NULL };
-	struct error *err = child_run(c, argv, NULL, 20);
+	struct error *err = child_run(c, argv, NULL, VERSION_TIMEOUT_S);
 
 	if (err)
 		return error_under(err, NEEDED);

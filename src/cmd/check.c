@@ -29,7 +29,7 @@ struct check_command {
 };
 
 static const struct argp_option options[] = {
-	{ "rule", 'r', "RULE", 0, "run this rule only, a name or a .cocci file (repeatable)", 0 },
+	{ "rule", 'r', "RULE", 0, "only this rule: a name or a .cocci file; repeatable", 0 },
 	{ "confidence", KEY_CONFIDENCE, "LEVEL", 0,
 	  "report this level and above: low, moderate, high", 0 },
 	{ "jobs", 'j', "N", 0, "processes at a time (default: one a processor)", 0 },
