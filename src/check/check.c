@@ -299,17 +299,18 @@ static struct patch *patch_of(struct check *c, const struct finding *f, size_t s
 	struct spatch_file file = { .rule = f->rule, .path = f->path,
 				    .text = c->reading.text[source],
 				    .len = c->reading.len[source] };
+	struct patch *p = *at;
 	struct error *err;
 
 	mem_free(key);
-	if (*at)
-		return *at;
-	*at = mem_alloc(sizeof(**at));
-	err = spatch_patch(&c->spatch, f->rule, &file, &(*at)->diff);
+	if (p)
+		return p;
+	*at = p = mem_alloc(sizeof(*p));
+	err = spatch_patch(&c->spatch, f->rule, &file, &p->diff);
 	if (err)	/* a finding without its patch is still one */
-		(*at)->why = mem_strdup(error_text(err));
+		p->why = mem_strdup(error_text(err));
 	error_free(err);
-	return *at;
+	return p;
 }
 
 static void patch_finding(struct check *c, struct finding *f)

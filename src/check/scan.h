@@ -40,16 +40,16 @@ struct scan {
 };
 
 /*
- * Takes from @cache (NULL: nothing) what is known of @s, and reads the other sources, all
+ * Takes from @cache (NULL: nothing) what is known of @sources, and reads the other sources, all
  * of them for @words (4 to 64 identifier characters each) too. What can't be read goes to
  * @coverage. Headers of over 1 MiB are passed over: they are lists of registers.
  */
-void scan_open(struct scan *scan, const struct sources *s, unsigned jobs, struct cache *cache,
+void scan_open(struct scan *s, const struct sources *sources, unsigned jobs, struct cache *cache,
 	       const char *const words[], size_t n, struct coverage *coverage);
 /* Puts what is new into the cache and frees all. */
-void scan_close(struct scan *scan);
+void scan_close(struct scan *s);
 
 /* Sets match[i] for the sources that hold one of @words; reads them where a word is new. */
-void scan_find(struct scan *scan, const char *const words[], size_t n, bool match[]);
+void scan_find(struct scan *s, const char *const words[], size_t n, bool match[]);
 
 #endif

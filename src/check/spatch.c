@@ -58,6 +58,12 @@ static bool is_old(const char *version)
 	return a < 1 || (a == 1 && (b < 1 || (b == 1 && c < 1)));
 }
 
+/* One that child_release() may be given although it never ran. */
+static struct child no_child(void)
+{
+	return (struct child){ .out_fd = -1, .err_fd = -1, .out = STR_INIT, .err = STR_INIT };
+}
+
 static struct error *ask_version(struct spatch *s, struct child *c)
 {
 	const char *argv[] = { s->program, "--version", NULL };
@@ -91,7 +97,7 @@ static struct error *make_macros(struct spatch *s, const char *about)
 
 struct error *spatch_open(struct spatch *s, unsigned jobs, unsigned timeout_s)
 {
-	struct child c = { .out_fd = -1, .err_fd = -1, .out = STR_INIT, .err = STR_INIT };
+	struct child c = no_child();
 	struct error *err;
 
 	*s = (struct spatch){ .jobs = jobs ? jobs : 1, .timeout_s = timeout_s };
@@ -625,7 +631,7 @@ static char *how_it_ended(const struct child *c)
 static struct error *check_rule(struct run *r, struct rule_state *rule, const char *mode)
 {
 	const char *argv[] = { r->s->program, "-D", mode, "--parse-cocci", rule->name, NULL };
-	struct child c;
+	struct child c = { .pid = 0 };
 	struct error *err;
 	char *words;
 
@@ -808,9 +814,7 @@ struct error *spatch_report(struct spatch *s, struct spatch_file *files, size_t 
 	r.blob = mem_alloc((n + 1) * sizeof(*r.blob));
 	r.slot = mem_alloc(r.nslots * sizeof(*r.slot));
 	for (i = 0; i < r.nslots; i++)
-		r.slot[i].child = (struct child){
-			.out_fd = -1, .err_fd = -1, .out = STR_INIT, .err = STR_INIT
-		};
+		r.slot[i].child = no_child();
 	list_rules(&r, n);
 	list_todo(&r, n);
 	err = run_all(&r);
@@ -882,8 +886,8 @@ struct error *spatch_patch(struct spatch *s, const struct rule *rule,
 	struct spatch_file copy = *file;
 	struct rule_state state = { .rule = rule, .name = "patch.cocci" };
 	struct run r = { .s = s, .rule = &state, .nrules = 1, .files = &copy };
-	struct child c = { .out_fd = -1, .err_fd = -1, .out = STR_INIT, .err = STR_INIT };
-	struct error *err;
+	struct error *err = NULL;
+	struct child c = no_child();
 	struct args a;
 	char name[32];
 
