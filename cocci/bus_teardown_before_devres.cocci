@@ -22,14 +22,14 @@
 // There is no patch: upstream moved the detaching into the driver core.
 // Options: --no-includes --include-headers
 // Keywords: dev_pm_domain_detach, clk_disable_unprepare, device_links_driver_cleanup
-// Fixed-by: f99508074e78
-// Fixed-by: ba2ebd52a22e
-// Fixed-by: 2e84dc379200
+// Fixed-by: f99508074e78 [pm_domain]
+// Fixed-by: ba2ebd52a22e [pm_domain]
+// Fixed-by: 2e84dc379200 [device_link]
 // Teardown-bus: dev_pm_domain_detach(dev)
 // Teardown-bus: clk_disable_unprepare(dev...)
 // Teardown-bus: clk_disable(dev...)
-// Teardown-bus: clk_bulk_disable_unprepare(dev...)
-// Teardown-bus: clk_bulk_disable(dev...)
+// Teardown-bus: clk_bulk_disable_unprepare(_, dev...)
+// Teardown-bus: clk_bulk_disable(_, dev...)
 // Teardown-bus: irq_dispose_mapping(dev...)
 // Teardown-bus: device_links_driver_cleanup(dev)
 // Teardown-bus: device_link_del(dev...)

@@ -20,7 +20,7 @@
 // Keywords: devres_release_all, arch_teardown_dma_ops, dma_deconfigure
 // Fixed-by: 376991db4b6464e906d699ef07681e2ffa8ab08c driver core: Postpone DMA tear-down until after devres release
 // Fixed-by: 0b777eee88d712256ba8232a9429edb17c4f9ceb driver core: Postpone DMA tear-down until after devres release for probe failure
-// Fixed-by: 4d1014c1816c
+// Fixed-by: 4d1014c1816c [dma_range_map]
 // Introduced-by: 09515ef5ddad71c7820e5e428da418b709feeb26 of/acpi: Configure dma operations at probe time for platform/amba/pci bus devices
 // Teardown: arch_teardown_dma_ops(dev)
 // Teardown: dma_deconfigure(dev)

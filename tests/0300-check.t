@@ -200,7 +200,7 @@ test_ok '-v: every unparsed function' 'out_has "unparsed.c"'
 test_ok 'what is no terminal gets no colour and no progress' \
 	'run teardown check linux && err_lines 0 && ! grep -q "$(printf "\033")" "$OUT"'
 
-if command -v script >/dev/null; then
+if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1; then
 	on_terminal() { TERM=xterm script -qec "$1" typescript </dev/null; }
 	escape=$(printf '\033')
 	run on_terminal "'$TEARDOWN' check linux/drivers/foo/foo.c"

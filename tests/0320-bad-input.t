@@ -158,7 +158,7 @@ printf '\357\273\277' | cat - good.c >bom.c
 sed 's/$/\r/' good.c >crlf.c
 { printf '/* \351\377\300\200 */\n' && sed "s,dev),dev) /* $(printf '\370') */," good.c; } >latin.c
 printf '%s' "$(cat good.c)" >no-newline.c
-sed 's/arch_teardown_dma_ops(dev)/arch_teardown_dma_ops(dev\351)/' good.c >stray.c
+sed "s/arch_teardown_dma_ops(dev)/arch_teardown_dma_ops(dev$(printf '\351'))/" good.c >stray.c
 for f in binary half nul bom crlf latin no-newline stray; do
 	run timeout 60 "$TEARDOWN" check --timeout=10 --format=json $f.c
 	test_ok "bytes of all kinds: $f" '[ "$STATUS" -le 1 ] && err_lines 0 && json "d[\"coverage\"][\"files\"] == 1"'

@@ -89,6 +89,13 @@ void **map_put(struct map *m, const char *key)
 	return map_putn(m, key, strlen(key));
 }
 
+int map_hash_compare(const void *one, const void *two)
+{
+	uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)two;
+
+	return a < b ? -1 : a > b;
+}
+
 void map_release(struct map *m)
 {
 	size_t i;

@@ -35,5 +35,7 @@ void map_release(struct map *m);	/* not the values */
 
 /* The hash of a key's bytes (FNV-1a, 64 bits folded to 32), for other tables of names. */
 uint32_t map_hash(const char *key, size_t len);
+/* Orders hashes, for qsort() and bsearch(). */
+int map_hash_compare(const void *one, const void *two);
 
 #endif

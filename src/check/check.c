@@ -75,7 +75,8 @@ static bool is_line_of(const struct finding *f, const struct rule *rule, const c
 	return false;
 }
 
-static bool is_told(const struct report *r, const struct rule *rule, const char *path, unsigned line)
+static bool is_told(const struct report *r, const struct rule *rule, const char *path,
+		    unsigned line)
 {
 	for (size_t i = 0; i < r->findings.n; i++)
 		if (is_line_of(&r->findings.item[i], rule, path, line))
@@ -273,8 +274,10 @@ static const char *why_no_patch(const struct finding *f)
 	if (returns)
 		return "devres is released by the caller, after this function has returned";
 	if (inside)
-		return "a call stands for more than the teardown or the release: moving it would move the rest too";
-	return "moving the teardown behind the release would lose it on another path, or use a device that may be gone";
+		return "a call stands for more than the teardown or the release: "
+		       "moving it would move the rest too";
+	return "moving the teardown behind the release would lose it on another path, "
+	       "or use a device that may be gone";
 }
 
 static size_t find_source(const struct check *c, const char *path)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * check: the static check of files, folders or a whole tree. The rules' own
- * vocabulary chooses the files that matter; spatch runs each rule over those it
- * can match; the program reads the same files, and those that hold the wrappers
- * and callbacks, for what a rule can't see in one file (judge.h). What both
- * find is told once.
+ * vocabulary chooses the files that matter; the program reads these, and those that
+ * hold their wrappers and callbacks (reading.h), and judges what it has read (judge.h).
+ * spatch runs a rule over those of them in which it can find something by itself; of what it
+ * reports that is told which the program has not told, nor understood and found right.
+ * A rule without a vocabulary is run over every .c file asked for, and believed.
  */
 #ifndef CHECK_CHECK_H
 #define CHECK_CHECK_H

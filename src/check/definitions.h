@@ -21,7 +21,7 @@ struct definition {
 };
 
 struct definitions {
-	ARRAY(struct definition) list;	/* by name, then source, once definitions_sort() was called */
+	ARRAY(struct definition) list;	/* by name, then source: definitions_sort() */
 };
 
 /* Adds the definitions of one file. */

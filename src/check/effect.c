@@ -68,14 +68,19 @@ static size_t call_open(const struct reader *r, size_t word)
 	return token_is(r->t, word + 1, ')') ? word + 2 : word + 1;
 }
 
+static struct effect *add_call(struct reader *r, enum effect_kind kind, size_t word)
+{
+	return add(r, kind, word, word, tok(r, call_open(r, word))->match + 1);
+}
+
 /* Whether the bracket at @i is that of a (*ops->f)(…). */
 static bool is_pointer_call(const struct reader *r, size_t i, size_t last)
 {
 	size_t close = tok(r, i)->match;
 
-	return token_is(r->t, i + 1, '*') && close > i + 2 && tok(r, close - 1)->kind == TOKEN_WORD &&
-	       token_is(r->t, close + 1, '(') && tok(r, close + 1)->match > close &&
-	       tok(r, close + 1)->match < last;
+	return token_is(r->t, i + 1, '*') && close > i + 2 &&
+	       token_is_name(r->t, close - 1) && token_is(r->t, close + 1, '(') &&
+	       tok(r, close + 1)->match > close && tok(r, close + 1)->match < last;
 }
 
 struct span {
@@ -175,15 +180,6 @@ static bool pattern_names(const struct pattern *p, const struct token *word, boo
 	       !memcmp(word->start, p->name, len);
 }
 
-static void add_pattern(struct reader *r, enum effect_kind kind, size_t word, char *device,
-			const struct pattern *p)
-{
-	struct effect *e = add(r, kind, word, word, tok(r, call_open(r, word))->match + 1);
-
-	e->device = device;
-	e->pattern = p;
-}
-
 /* Matches the call against the patterns of the words in @words (bits); true when one did. */
 static bool read_words(struct reader *r, size_t word, bool member, const struct args *args,
 		       unsigned words)
@@ -193,6 +189,7 @@ static bool read_words(struct reader *r, size_t word, bool member, const struct 
 	for (size_t i = 0; i < r->rule->patterns.n; i++) {
 		const struct pattern *p = &r->rule->patterns.item[i];
 		enum effect_kind kind = kind_of(p->word);
+		struct effect *e;
 		char *device;
 
 		if (!(words & 1u << p->word) || !pattern_names(p, tok(r, word), member))
@@ -200,7 +197,9 @@ static bool read_words(struct reader *r, size_t word, bool member, const struct 
 		device = pattern_device(r, p, args, &kind);
 		if (!device)
 			continue;
-		add_pattern(r, kind, word, device, p);
+		e = add_call(r, kind, word);
+		e->device = device;
+		e->pattern = p;
 		any = true;
 	}
 	return any;
@@ -244,7 +243,7 @@ static void read_fill(struct reader *r, size_t word, bool member, const struct a
 
 		if (!name)
 			continue;
-		e = add(r, EFFECT_FILL, word, word, tok(r, call_open(r, word))->match + 1);
+		e = add_call(r, EFFECT_FILL, word);
 		e->device = name;
 		e->probes = probes;
 		e->through_member = member;
@@ -254,7 +253,7 @@ static void read_fill(struct reader *r, size_t word, bool member, const struct a
 static void read_known_call(struct reader *r, size_t word, bool member, struct function *callee,
 			    const struct args *args)
 {
-	struct effect *e = add(r, EFFECT_CALL, word, word, tok(r, call_open(r, word))->match + 1);
+	struct effect *e = add_call(r, EFFECT_CALL, word);
 
 	e->callee = callee;
 	e->through_member = member;
@@ -274,9 +273,15 @@ static bool is_driver_method(const struct token *w)
 	return false;
 }
 
+/* Whether . or -> stands before token @i. */
+static bool is_member(const struct reader *r, size_t i)
+{
+	return token_is(r->t, i - 1, '.') || token_is(r->t, i - 1, PUNCT2('-', '>'));
+}
+
 static void read_call(struct reader *r, size_t word)
 {
-	bool member = token_is(r->t, word - 1, '.') || token_is(r->t, word - 1, PUNCT2('-', '>'));
+	bool member = is_member(r, word);
 	const struct token *w = tok(r, word);
 	struct function *callee;
 	struct args args = { 0 };
@@ -314,14 +319,15 @@ static void read_mention(struct reader *r, size_t word)
 static size_t operand_start(const struct reader *r, size_t i, size_t low)
 {
 	while (i > low) {
-		if (tok(r, i - 1)->match && tok(r, i - 1)->match < i - 1 && tok(r, i - 1)->match >= low &&
-		    !token_is(r->t, i - 1, '}'))
-			i = tok(r, i - 1)->match;
+		size_t open = tok(r, i - 1)->match;
+
+		if (open && open < i - 1 && open >= low && !token_is(r->t, i - 1, '}'))
+			i = open;
 		else if (tok(r, i - 1)->kind == TOKEN_WORD)
 			i--;
 		else
 			break;
-		if (i > low && (token_is(r->t, i - 1, '.') || token_is(r->t, i - 1, PUNCT2('-', '>'))))
+		if (i > low && is_member(r, i))
 			i--;
 		else if (!(i > low && token_is(r->t, i, '[')))
 			break;
@@ -345,7 +351,8 @@ static void read_pattern_assignment(struct reader *r, size_t first, size_t last,
 			return;
 		suffix = mem_printf(".%s", p->member);
 		if (str_ends(name, suffix)) {
-			e = add(r, null ? kind_of(p->word) : EFFECT_CONFIGURE, first, first, last + 2);
+			e = add(r, null ? kind_of(p->word) : EFFECT_CONFIGURE, first, first,
+				last + 2);
 			e->device = mem_strndup(name, strlen(name) - strlen(suffix));
 			e->pattern = p;
 		}
@@ -398,6 +405,21 @@ static void read_step(struct reader *r, size_t i, size_t low, size_t last)
 		add(r, EFFECT_SET, i + 1, i + 1, i + 2);
 }
 
+/* Whether the word at @i is called, its arguments ending before @last. */
+static bool is_call(const struct reader *r, size_t i, size_t last)
+{
+	return token_is_name(r->t, i) && token_is(r->t, i + 1, '(') &&
+	       tok(r, i + 1)->match > i && tok(r, i + 1)->match < last && !is_keyword(tok(r, i));
+}
+
+/* Whether the & at @i gives a variable's address away: f(&x). */
+static bool is_address(const struct reader *r, size_t i, size_t first, size_t last)
+{
+	return token_is(r->t, i, '&') && i + 1 < last && token_is_name(r->t, i + 1) &&
+	       (i == first || token_is(r->t, i - 1, ',')) &&
+	       !token_is(r->t, i + 2, PUNCT2('-', '>')) && !token_is(r->t, i + 2, '.');
+}
+
 static void read_range(struct reader *r, size_t first, size_t last)
 {
 	if (r->depth >= MAX_DEPTH)
@@ -406,8 +428,7 @@ static void read_range(struct reader *r, size_t first, size_t last)
 	for (size_t i = first; i < last; i++) {
 		const struct token *w = tok(r, i);
 
-		if (w->kind == TOKEN_WORD && token_is(r->t, i + 1, '(') && tok(r, i + 1)->match > i &&
-		    tok(r, i + 1)->match < last && !is_keyword(w)) {
+		if (is_call(r, i, last)) {
 			read_call(r, i);
 			i = tok(r, i + 1)->match;
 		} else if (token_is(r->t, i, '(') && is_pointer_call(r, i, last)) {
@@ -423,9 +444,7 @@ static void read_range(struct reader *r, size_t first, size_t last)
 		} else if (w->kind == TOKEN_PUNCT && w->len > 1 && w->start[w->len - 1] == '=' &&
 			   !strchr("=!<>", *w->start)) {
 			add(r, EFFECT_SET, i - 1, operand_start(r, i, first), i);
-		} else if (token_is(r->t, i, '&') && i + 1 < last && tok(r, i + 1)->kind == TOKEN_WORD &&
-			   (i == first || token_is(r->t, i - 1, ',')) &&
-			   !token_is(r->t, i + 2, PUNCT2('-', '>')) && !token_is(r->t, i + 2, '.')) {
+		} else if (is_address(r, i, first, last)) {
 			add(r, EFFECT_TOUCH, i + 1, i + 1, i + 2);
 		}
 	}
@@ -520,17 +539,10 @@ void effects_free(struct effects *e)
 	}
 }
 
-static int compare(const void *one, const void *two)
-{
-	uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)two;
-
-	return a < b ? -1 : a > b;
-}
-
 static bool is_outdated(const struct effects *e, const uint32_t fresh[], size_t n)
 {
 	for (size_t i = 0; n && i < e->open.n; i++)
-		if (bsearch(&e->open.item[i], fresh, n, sizeof(*fresh), compare))
+		if (bsearch(&e->open.item[i], fresh, n, sizeof(*fresh), map_hash_compare))
 			return true;
 	return false;
 }
@@ -564,7 +576,8 @@ static size_t data_names(const struct effect *call, const char *param, char *nam
 	return n;
 }
 
-size_t effect_callee_names(const struct effect *call, const char *device, char *names[], size_t max)
+size_t effect_callee_names(const struct effect *call, const char *device, char *names[],
+			   size_t max)
 {
 	size_t n = 0;
 

@@ -30,13 +30,13 @@ struct effect {
 	int node;
 	size_t token;		/* of the name that stands for it: where a finding points to */
 	size_t first, last;	/* the whole expression */
-	char *device;		/* EFFECT_TEARDOWN … FILL: the name; NULL on a CONFIGURE of any device */
+	char *device;		/* EFFECT_TEARDOWN … FILL: its name; NULL: CONFIGURE of any */
 	const struct pattern *pattern;	/* of the vocabulary, or NULL */
 	bool probes;		/* EFFECT_FILL: a driver's probe, not just devm_…() */
 	struct function *callee;	/* EFFECT_CALL */
 	bool through_member;	/* EFFECT_CALL, EFFECT_FILL: x->member(…) */
 	ARRAY(char *) args;	/* EFFECT_CALL: names, NULL where one has none */
-	size_t value, value_last;	/* EFFECT_SET: what it is set to; the same where not known */
+	size_t value, value_last;	/* EFFECT_SET: what it is set to; equal: not known */
 };
 
 struct effects {
@@ -46,9 +46,9 @@ struct effects {
 	ARRAY(char *) torn;		/* see walk_torn() */
 	bool torn_known, torn_open;
 	unsigned torn_tries;
-	ARRAY(uint32_t) open;		/* hashes of what is called and not known: effects_outdated() */
+	ARRAY(uint32_t) open;		/* hashes of callees not known: effects_outdated() */
 	struct effects *next;		/* of the same function under another rule */
-	bool calls_driver;		/* calls a driver's ->probe() or ->remove() through a member */
+	bool calls_driver;		/* calls a driver's ->probe() or ->remove() */
 };
 
 /* The effects of @f under @rule, made on first use; they belong to @f. */
@@ -66,7 +66,8 @@ void effects_outdated(struct function *f, const uint32_t fresh[], size_t n);
  * What the callee of @call names the caller's @device by: up to @max names, each
  * to be freed by the caller; returns how many.
  */
-size_t effect_callee_names(const struct effect *call, const char *device, char *names[], size_t max);
+size_t effect_callee_names(const struct effect *call, const char *device, char *names[],
+			   size_t max);
 
 /* What the caller of @call names the callee's @device by, or NULL. The caller frees it. */
 char *effect_caller_name(const struct effect *call, const char *device);

@@ -2,20 +2,14 @@
 #define _GNU_SOURCE
 #include "check/filter.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "base/mem.h"
 
 #define BLOCK 3			/* bytes that one look-up of the shift table covers */
 #define TABLE (1u << 15)
 #define NONE 0xffffu
-#define MAX_FILE (64u << 20)
-#define CHUNK 64		/* sources that a thread takes at once */
 
 struct filter_word {
 	char *text;
@@ -165,120 +159,4 @@ void filter_hits(const struct filter *f, const char *text, size_t len,
 		 unsigned long long *hits)
 {
 	search(f, (const unsigned char *)text, len, hits);
-}
-
-/* What the threads share. */
-struct pass {
-	const struct filter *f;
-	const struct sources *s;
-	bool *match;
-	int *error;		/* errno of each source, or 0 */
-	atomic_size_t next;
-};
-
-struct buffer {
-	char *text;
-	size_t size, len;
-};
-
-static int read_open(int fd, struct buffer *b)
-{
-	ssize_t n;
-
-	for (b->len = 0; ; b->len += (size_t)n) {
-		if (b->len > MAX_FILE)
-			return EFBIG;
-		if (b->len == b->size) {
-			b->size = b->size ? 2 * b->size : 1 << 20;
-			b->text = mem_realloc(b->text, b->size, 1);
-		}
-		n = read(fd, b->text + b->len, b->size - b->len);
-		if (!n)
-			return 0;
-		if (n < 0 && errno != EINTR)
-			return errno;
-		if (n < 0)
-			n = 0;
-	}
-}
-
-static int read_file(const char *file, struct buffer *b)
-{
-	int fd = open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), no;
-	struct stat st;
-
-	if (fd < 0)
-		return errno;
-	if (fstat(fd, &st))
-		no = errno;
-	else if (!S_ISREG(st.st_mode))
-		no = ENXIO;
-	else
-		no = read_open(fd, b);
-	close(fd);
-	return no;
-}
-
-static void *filter_some(void *arg)
-{
-	struct pass *p = arg;
-	struct buffer b = { 0 };
-	size_t i, end;
-
-	for (;;) {
-		i = atomic_fetch_add(&p->next, CHUNK);
-		if (i >= p->s->all.n)
-			break;
-		end = i + CHUNK < p->s->all.n ? i + CHUNK : p->s->all.n;
-		for (; i < end; i++) {
-			if (p->match[i])
-				continue;
-			p->error[i] = read_file(p->s->all.item[i].file, &b);
-			if (!p->error[i])
-				p->match[i] = filter_match(p->f, b.text, b.len);
-		}
-	}
-	mem_free(b.text);
-	return NULL;
-}
-
-/* In the words of source_map(). */
-static char *why(int no)
-{
-	if (no == ENXIO)
-		return mem_strdup("not a regular file");
-	if (no == EFBIG)
-		return mem_printf("larger than %u MiB", MAX_FILE >> 20);
-	return mem_strdup(strerror(no));
-}
-
-static void add_unseen(const struct pass *p, struct coverage *coverage)
-{
-	size_t i;
-
-	for (i = 0; i < p->s->all.n; i++)
-		if (p->error[i])
-			*array_push(&coverage->unseen) = (struct unseen){
-				.path = mem_strdup(p->s->all.item[i].path),
-				.why = why(p->error[i]),
-			};
-}
-
-void filter_sources(const struct filter *f, const struct sources *s, bool match[],
-		    unsigned jobs, struct coverage *coverage)
-{
-	struct pass p = { .f = f, .s = s, .match = match };
-	pthread_t *thread = mem_alloc((jobs + 1) * sizeof(*thread));
-	unsigned i, started = 0;
-
-	p.error = mem_alloc((s->all.n + 1) * sizeof(*p.error));
-	while (started + 1 < jobs &&
-	       !pthread_create(&thread[started], NULL, filter_some, &p))
-		started++;
-	filter_some(&p);
-	for (i = 0; i < started; i++)
-		pthread_join(thread[i], NULL);
-	add_unseen(&p, coverage);
-	mem_free(p.error);
-	mem_free(thread);
 }

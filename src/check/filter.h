@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * filter: which files hold one of a set of identifiers, at the speed of the
- * page cache: Wu and Manber's multi-pattern search (TR-94-17) over each
- * file's bytes, on several threads. An occurrence counts only as a whole
- * identifier.
+ * filter: whether a file holds one of a set of identifiers, at the speed of the
+ * page cache: Wu and Manber's multi-pattern search (TR-94-17) over its bytes. An
+ * occurrence counts only as a whole identifier. Threads may share a filter.
  */
 #ifndef CHECK_FILTER_H
 #define CHECK_FILTER_H
 
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "check/source.h"
 
 struct filter;
 
@@ -28,13 +25,5 @@ bool filter_match(const struct filter *f, const char *text, size_t len);
 /* Sets bit i of hits[] (a bitmap of (n + 63) / 64 words) for each word i found. */
 void filter_hits(const struct filter *f, const char *text, size_t len,
 		 unsigned long long *hits);
-
-/*
- * Runs filter_match() over the sources on @jobs threads and sets match[i]. A file
- * that can't be read goes to @coverage (unseen) and does not match. Those with
- * match[i] already true are passed over.
- */
-void filter_sources(const struct filter *f, const struct sources *s, bool match[],
-		    unsigned jobs, struct coverage *coverage);
 
 #endif

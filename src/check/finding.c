@@ -218,3 +218,15 @@ char *finding_fingerprint(const struct finding *f)
 	hash = text ? hash_bytes(hash, text, len) : hash_without_digits(hash, message);
 	return mem_printf("%016" PRIx64, hash);
 }
+
+bool finding_has_fix(const struct finding *f, const struct fix *fix)
+{
+	if (!fix->of || strstr(f->message, fix->of))
+		return true;
+	for (size_t i = 0; i < f->related.n; i++)
+		if ((f->related.item[i].kind == PLACE_TEARDOWN ||
+		     f->related.item[i].kind == PLACE_INSIDE) &&
+		    strstr(f->related.item[i].message, fix->of))
+			return true;
+	return false;
+}

@@ -77,6 +77,9 @@ void report_release(struct report *r);
 /* Sorts findings and coverage; the order is the same on every run. */
 void report_sort(struct report *r);
 
+/* Whether @fix, one of its rule's, mends a bug of this finding's kind. */
+bool finding_has_fix(const struct finding *f, const struct fix *fix);
+
 /* Whether all that could match was seen: nothing unparsed, nothing unseen. */
 bool coverage_complete(const struct coverage *c);
 

@@ -43,7 +43,7 @@ struct flow {
 	ARRAY(struct node) nodes;	/* 0 is where it starts */
 	int exit;
 	ARRAY(struct fact) facts;	/* at most FLOW_MAX_FACTS */
-	bool broken;		/* something was not understood: a goto without label, a stray else */
+	bool broken;		/* not all was understood: a goto without label, a stray else */
 };
 
 enum { FLOW_MAX_FACTS = 10 };

@@ -86,10 +86,12 @@ static bool calls_driver(const struct program *p, struct function *f, const stru
 
 	if (e->calls_driver)
 		return true;
-	for (size_t i = 0; i < e->list.n && depth; i++)
-		if (e->list.item[i].kind == EFFECT_CALL && e->list.item[i].callee->unit == f->unit &&
-		    calls_driver(p, e->list.item[i].callee, rule, depth - 1))
+	for (size_t i = 0; i < e->list.n && depth; i++) {
+		struct function *callee = e->list.item[i].callee;
+
+		if (callee && callee->unit == f->unit && calls_driver(p, callee, rule, depth - 1))
 			return true;
+	}
 	return false;
 }
 
@@ -106,7 +108,6 @@ static void judge_callback(struct judge *j, const struct callback *c, struct fun
 	struct hits hits = { 0 };
 	struct walk w;
 	char *device;
-	bool filled;
 
 	if (!f->params.n || !walk_torn(&j->all, f)->torn.n ||
 	    (!bus && !holds_managed(j, f->unit)))
@@ -117,8 +118,7 @@ static void judge_callback(struct judge *j, const struct callback *c, struct fun
 	w.any_probe = bus && probe;
 	w.managed_only = !bus;
 	device = device_of_param(f, 0);
-	filled = !probe;
-	walk_find(&w, f, device, filled, probe ? END_FAILURE_RELEASES : END_RELEASES, &hits);
+	walk_find(&w, f, device, !probe, probe ? END_FAILURE_RELEASES : END_RELEASES, &hits);
 	tell_all(&w, &hits, device, c, j->report);
 	hits_release(&hits);
 	walk_release(&w);

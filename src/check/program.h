@@ -11,7 +11,7 @@
 
 struct program {
 	ARRAY(struct unit *) units;	/* owned */
-	struct map functions;		/* name -> struct function *, those that other files see */
+	struct map functions;		/* name -> struct function *, those other files see */
 	struct map members;		/* field -> struct member_functions * */
 };
 
@@ -21,19 +21,22 @@ struct member_functions {
 
 /* Takes over @u; program_link() afterwards. */
 void program_add(struct program *p, struct unit *u);
-/* Makes the maps anew; after the last program_add() and before any look-up. */
+/* Makes the maps anew: after program_add() and before the next look-up. */
 void program_link(struct program *p);
 void program_release(struct program *p);
 
-/* What @name means in @u: its own function first, else another file's that is not static; or NULL. */
+/*
+ * What @name means in @u: its own function unless that is weak; else any file's that is
+ * not static, a weak one last; else a header's static one; or NULL.
+ */
 struct function *program_function(const struct program *p, const struct unit *u, const char *name,
 				  size_t len);
 
 /*
- * The one function that x->@field(…) in @u can reach: the only one that the
- * file itself, else the whole program, puts into such a member; NULL when there
- * are several or none, and for fields so common that one proves nothing
- * (probe, remove, release, …).
+ * The one function that x->@field(…) in @u can reach: of those that the program
+ * puts into such members the only one that @u defines, else the only one at all; NULL
+ * when there are several or none, and for fields so common that one proves
+ * nothing (probe, remove, release, …).
  */
 struct function *program_member(const struct program *p, const struct unit *u, const char *field,
 				size_t len);

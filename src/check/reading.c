@@ -186,13 +186,14 @@ static void ask_callees(struct reading *r, struct function *f, const struct effe
 	for (size_t i = f->first; i + 1 < f->last; i++) {
 		const struct token *w = &t->list.item[i];
 		bool member = token_is(t, i - 1, PUNCT2('-', '>')) || token_is(t, i - 1, '.');
+		size_t close = t->list.item[i + 1].match;
 		char *arg;
 
 		if (w->kind != TOKEN_WORD || w->len < MIN_WORD || !token_is(t, i + 1, '(') ||
-		    t->list.item[i + 1].match <= i + 2 || !is_open_call(r, f, i, member) ||
+		    close <= i + 2 || !is_open_call(r, f, i, member) ||
 		    map_getn(&asked->down, w->start, w->len))
 			continue;
-		arg = device_name(f, i + 2, tokens_argument_end(t, i + 2, t->list.item[i + 1].match));
+		arg = device_name(f, i + 2, tokens_argument_end(t, i + 2, close));
 		if (arg && matters(f, e, arg)) {
 			if (member) {
 				if (e)	/* a table's member proves little two calls away */
@@ -306,13 +307,6 @@ static void ask_program(struct reading *r, struct asked *asked, struct questions
 	mem_free(matters);
 }
 
-static int compare(const void *one, const void *two)
-{
-	uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)two;
-
-	return a < b ? -1 : a > b;
-}
-
 /* The names that the units from @first on bring. */
 static void fresh_names(const struct program *p, size_t first, struct hashes *fresh)
 {
@@ -327,7 +321,8 @@ static void fresh_names(const struct program *p, size_t first, struct hashes *fr
 								strlen(u->callbacks.item[k].field));
 	}
 	if (fresh->list.n)
-		qsort(fresh->list.item, fresh->list.n, sizeof(*fresh->list.item), compare);
+		qsort(fresh->list.item, fresh->list.n, sizeof(*fresh->list.item),
+		      map_hash_compare);
 }
 
 /* Effects know only what was linked when they were read. */
@@ -457,8 +452,7 @@ void reading_release(struct reading *r)
 			source_unmap(r->text[i], r->len[i]);
 	mem_free(r->candidate);
 	for (size_t k = 0; r->filter && k < r->options->rules.n; k++)
-		if (r->filter[k])
-			filter_free(r->filter[k]);
+		filter_free(r->filter[k]);
 	mem_free(r->filter);
 	mem_free(r->unit);
 	mem_free(r->text);

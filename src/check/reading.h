@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * reading: chooses the files that some rule can match and reads them, and then, in
- * rounds, those that call or name what was found to tear down, and those that
- * define what such functions call: so wrappers are followed through any files.
+ * rounds (eight at most), those that call or name what was found to tear down, and those
+ * that define what is called, a few levels deep, with a device in hand that is torn down:
+ * so wrappers are followed through other files. A member's name is followed only where
+ * few files hold it.
  */
 #ifndef CHECK_READING_H
 #define CHECK_READING_H
@@ -21,8 +23,8 @@ struct reading {
 	const struct check_options *options;
 	struct coverage *coverage;
 	struct sources sources;
-	bool *candidate;	/* of each source: holds words of a rule, or calls such code */
-	struct unit **unit;	/* of each source, or NULL where it was not read */
+	bool *candidate;	/* of each source: holds words of a rule, or a wrapper's name */
+	struct unit **unit;	/* of each source, or NULL; the program owns them */
 	const char **text;	/* of each source that has a unit */
 	size_t *len;
 	struct program program;

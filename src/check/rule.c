@@ -260,9 +260,16 @@ static struct error *set_default(struct header *h, const char *text)
 static struct error *read_fix(struct header *h, struct fix *fix, const char *text)
 {
 	size_t n = strspn(text, "0123456789abcdef");
+	const char *rest, *end;
 
 	fix->id = mem_strndup(text, n);
-	fix->subject = mem_strdup(skip_blanks(text + n));
+	rest = skip_blanks(text + n);
+	end = *rest == '[' ? strchr(rest, ']') : NULL;
+	if (end) {
+		fix->of = mem_strndup(rest + 1, (size_t)(end - rest) - 1);
+		rest = skip_blanks(end + 1);
+	}
+	fix->subject = mem_strdup(rest);
 	if (n < 12 || n > 40 || (text[n] && !isblank((unsigned char)text[n])))
 		return expected(h, "12 to 40 hex digits of a commit and its subject", text);
 	return NULL;
@@ -515,6 +522,7 @@ static char *name_of(const char *path)
 static void fix_release(struct fix *f)
 {
 	mem_free(f->id);
+	mem_free(f->of);
 	mem_free(f->subject);
 }
 

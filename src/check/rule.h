@@ -6,6 +6,7 @@
  * (Documentation/dev-tools/coccinelle.rst):
  *
  *	// Fixed-by: 376991db4b64… driver core: Postpone …
+ *	// Fixed-by: 4d1014c1816c [dma_range_map]	(one kind of the bug only)
  *	// Introduced-by: 09515ef5ddad… of/acpi: Configure …
  *	// Default: off		(not run unless asked for)
  *	// Wrong: / // Right:	(followed by //	lines: a shape for 'teardown rules')
@@ -77,6 +78,7 @@ struct pattern {
 struct fix {
 	char *id;		/* 40 hex digits, or as many as the header gives */
 	char *subject;		/* may be "" */
+	char *of;		/* only for findings in whose words this stands; or NULL: for all */
 };
 
 struct rule {

@@ -64,8 +64,7 @@ static void look(struct scan *s, const char *const words[], size_t n, bool defin
 			*array_push(&s->hits) = l->found[t].hits.item[i];
 		array_free(&l->found[t].hits);
 	}
-	if (f)
-		filter_free(f);
+	filter_free(f);
 	mem_free(index);
 	mem_free(l);
 	s->changed = true;

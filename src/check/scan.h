@@ -33,10 +33,10 @@ struct scan {
 	ARRAY(struct scan_hit) hits;
 	struct definitions definitions;
 	struct scan_stamp *stamp;	/* of each source */
-	bool *old;			/* of each source: nothing was read of it in this run */
+	bool *old;			/* of each source: the cache knew it as it is now */
 	struct cache *cache;		/* NULL: nothing is kept */
-	char *key;
-	bool changed;
+	char *key;			/* of the whole scan in the cache */
+	bool changed;			/* what is known is more than the cache holds */
 };
 
 /*

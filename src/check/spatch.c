@@ -662,8 +662,8 @@ static struct error *fail_one(struct run *r, const struct slot *slot, const stru
 	if (t->any)
 		finish_file(r, file, mem_printf("spatch failed: %s", words), false);
 	else
-		err = error_new("%s: spatch fails before it reads a file: %s", r->files[file].rule->path,
-				words);
+		err = error_new("%s: spatch fails before it reads a file: %s",
+				r->files[file].rule->path, words);
 	mem_free(words);
 	return err;
 }

@@ -177,11 +177,12 @@ static void tell_managed(struct story *s)
 
 static void tell_callback(struct story *s, const struct callback *c, const char *path)
 {
-	const char *of = *c->table ? c->table : c->within;
-
 	finding_add_place(s->finding, PLACE_CALLBACK, path, c->line, 0,
-			  mem_printf("%s() is the .%s of a%s%s", s->hit->function->name, c->field,
-				     *of ? " struct " : " driver", of));
+			  c->assigned ?
+			  mem_printf("%s() is made a driver's .%s here", s->hit->function->name,
+				     c->field) :
+			  mem_printf("%s() is the .%s of a struct %s", s->hit->function->name,
+				     c->field, *c->table ? c->table : c->within));
 }
 
 /* The file that makes the function a callback. */

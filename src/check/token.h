@@ -64,7 +64,10 @@ bool token_is_zero(const struct tokens *t, size_t i);
 /* Where the argument that starts at @first ends: its comma, or the bracket at @close. */
 size_t tokens_argument_end(const struct tokens *t, size_t first, size_t close);
 
-/* The tokens [first, last) as text, a blank only where words would run together. The caller frees it. */
+/*
+ * The tokens [first, last) as text, a blank only where words would run together. The caller
+ * frees it.
+ */
 char *tokens_text(const struct tokens *t, size_t first, size_t last);
 
 #endif

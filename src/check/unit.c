@@ -130,8 +130,6 @@ static size_t function_name(const struct tokens *t, size_t brace)
 
 static void read_storage(struct function *f, const struct tokens *t, size_t name)
 {
-	bool pointer = false, has_void = false;
-
 	for (size_t i = name; i-- > 0;) {
 		const struct token *tok = &t->list.item[i];
 
@@ -141,10 +139,7 @@ static void read_storage(struct function *f, const struct tokens *t, size_t name
 			f->is_static = true;
 		if (token_is_word(t, i, "__weak"))
 			f->is_weak = true;
-		pointer |= token_is(t, i, '*');
-		has_void |= token_is_word(t, i, "void");
 	}
-	f->is_void = has_void && !pointer;
 }
 
 static void read_function(struct unit *u, size_t name, size_t brace)
@@ -337,7 +332,6 @@ static void read_functions(struct unit *u)
 			continue;
 		if (token_is(t, i, '{') && (name = function_name(t, i)) != i) {
 			read_function(u, name, i);
-			u->functions.item[u->functions.n - 1].is_macro = i >= t->macros;
 			u->n_functions += i < t->macros;
 		}
 		i = t->list.item[i].match;

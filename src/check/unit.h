@@ -27,9 +27,7 @@ struct function {
 	struct unit *unit;
 	char *name;
 	bool is_static;
-	bool is_macro;		/* it is none, but reads like one */
 	bool is_weak;		/* another file's function of this name is the one that counts */
-	bool is_void;
 	unsigned line, end_line;
 	size_t first, last;	/* tokens of the body, without its braces */
 	ARRAY(struct param) params;
@@ -37,14 +35,14 @@ struct function {
 	struct map aliases;	/* of locals: see device.h; made on first use */
 	bool aliases_known;
 	struct effects *effects;	/* made on first use: see effect.h */
-	unsigned idle;		/* bit k: nothing in it matters to the check's rule k: see reading.c */
+	unsigned idle;		/* bit k: nothing in it matters to the check's rule k */
 };
 
 struct callback {
 	char *field;		/* "remove" */
 	char *function;
 	char *table;		/* the table's type, "bus_type"; "" when not known */
-	char *within;		/* .driver = { .remove = f } and x->driver.remove = f: "driver"; else "" */
+	char *within;		/* "driver" of .driver = { .remove = f }, x->driver.remove = f; "" */
 	bool assigned;
 	unsigned line;
 };
@@ -62,7 +60,7 @@ struct unit {
 	size_t n_functions;	/* without macros */
 	ARRAY(struct callback) callbacks;
 	struct map by_name;	/* name -> struct function * */
-	struct map own_members;	/* fields in which the file keeps a callback's device: see device.h */
+	struct map own_members;	/* fields that keep a callback's device: see device.h */
 };
 
 /* Reads the file's bytes; @text must live as long as @u. */

@@ -133,7 +133,9 @@ static int constant(const struct tokens *t, const struct effect *e)
 	if (token_is_zero(t, e->value) || token_is_word(t, e->value, "NULL") ||
 	    token_is_word(t, e->value, "false"))
 		return 0;
-	return token_is_word(t, e->value, "true") || t->list.item[e->value].kind == TOKEN_NUMBER ? 1 : -1;
+	if (token_is_word(t, e->value, "true") || t->list.item[e->value].kind == TOKEN_NUMBER)
+		return 1;
+	return -1;
 }
 
 static void forget_facts(const struct run *r, struct state *s, const struct effect *e)
@@ -206,7 +208,7 @@ static void visit(struct run *r, struct state s, int node)
 		r->overflow = true;
 		return;
 	}
-	/* Without facts, a node is left for lost once it was reached with many teardowns pending. */
+	/* Without facts, a node reached with many teardowns pending is given up. */
 	if (!r->use_facts && s.torn && s.torn != TORN_BEFORE && r->torn_seen[node]++ >= MAX_TORN)
 		r->torn_seen[node] = MAX_TORN;
 	if (!r->use_facts && r->torn_seen[node] >= MAX_TORN)
@@ -255,10 +257,9 @@ static bool tears_down(struct run *r, const struct effect *e)
 static void note_more(struct run *r, struct hit *h)
 {
 	for (size_t k = h->torn_at; k < h->path.n; k++) {
-		int node = h->path.item[k];
+		const size_t *of = &r->effects->of_node.item[h->path.item[k]];
 
-		for (size_t i = r->effects->of_node.item[node]; i < r->effects->of_node.item[node + 1];
-		     i++) {
+		for (size_t i = of[0]; i < of[1]; i++) {
 			const struct effect *e = &r->effects->list.item[i];
 
 			if (e == h->release)
@@ -515,10 +516,10 @@ static void reach_end(struct run *r, const struct state *s, int state)
 static void advance(struct run *r, int state)
 {
 	struct live now = { 0 }, next = { 0 };
-	int node = r->states.item[state].node;
+	const size_t *of = &r->effects->of_node.item[r->states.item[state].node];
 
 	add_live(&now, &r->states.item[state]);
-	for (size_t e = r->effects->of_node.item[node]; e < r->effects->of_node.item[node + 1]; e++) {
+	for (size_t e = of[0]; e < of[1]; e++) {
 		struct live swap = now;
 
 		next.list.n = 0;
@@ -650,7 +651,7 @@ static struct transfer *transfer_in(struct run *in)
 	} else if (t->open) {
 		t->leans++;
 		in->w->leaning++;
-	} else if (!t->open && t->tries) {
+	} else if (t->tries) {
 		walk_transfer(in, t);
 	}
 	mem_free(key);
@@ -690,14 +691,14 @@ bool walk_leaves_torn(struct walk *w, struct function *f, const char *device)
 
 static void note_torn(struct effects *e, char *device)
 {
-	enum { MAX_TORN = 64, MAX_NAME = 200 };
+	enum { MAX_DEVICES = 64, MAX_NAME = 200 };
 
 	for (size_t i = 0; device && i < e->torn.n; i++)
 		if (!strcmp(e->torn.item[i], device)) {
 			mem_free(device);
 			return;
 		}
-	if (device && e->torn.n < MAX_TORN && strlen(device) < MAX_NAME)
+	if (device && e->torn.n < MAX_DEVICES && strlen(device) < MAX_NAME)
 		*array_push(&e->torn) = device;
 	else
 		mem_free(device);
@@ -817,10 +818,10 @@ bool walk_probes(struct walk *w, struct function *f, const char *device)
 	start(&r, false, 0);
 	for (size_t i = 0; i < r.states.n && !found; i++) {
 		struct state s = r.states.item[i];
+		const size_t *of = &r.effects->of_node.item[s.node];
 		int what = 0;
 
-		for (size_t k = r.effects->of_node.item[s.node];
-		     k < r.effects->of_node.item[s.node + 1] && !what; k++)
+		for (size_t k = of[0]; k < of[1] && !what; k++)
 			what = probe_effect(&r, &r.effects->list.item[k]);
 		found = what > 0;
 		if (!what)

@@ -4,10 +4,12 @@
  * devres may hold something and whether something it stands on was torn down
  * meanwhile. A release that is reached in that state is a hit. Calls of known
  * functions are walked likewise; the result for each state on entry is kept
- * (their transfer), so that any number of levels costs each function once.
+ * (their transfer), so that any number of levels costs each function once. Only
+ * those that call themselves, by whatever way, are walked until nothing new comes.
  *
  * Conditions that stand several times in a function are remembered along a path
- * (flow.h's facts), so that "if (x) …; if (!x) …;" does not take both.
+ * (flow.h's facts), so that "if (x) …; if (!x) …;" does not take both; where that
+ * makes too many states, the function is walked without.
  */
 #ifndef CHECK_WALK_H
 #define CHECK_WALK_H
@@ -70,12 +72,15 @@ void hits_release(struct hits *h);
 
 /*
  * The devices torn down in @f, by itself or by what it calls and leaves torn down, each
- * once. They are kept in effects.torn, so that walks that count other teardowns
- * need effects made anew.
+ * once, in effects.torn. They are kept there: before a walk that counts other teardowns
+ * asks, effects_outdated() must have forgotten them.
  */
 const struct effects *walk_torn(struct walk *w, struct function *f);
 
-/* Whether @f, entered while devres may hold something, may return with @device torn down. */
+/*
+ * Whether @f, entered while devres may hold something, may return with @device torn down;
+ * true too while @f is being walked.
+ */
 bool walk_leaves_torn(struct walk *w, struct function *f, const char *device);
 
 /*
@@ -88,7 +93,7 @@ bool walk_probes(struct walk *w, struct function *f, const char *device);
 /*
  * Where inside the call's callee the teardown that is left behind, or the release
  * that is reached, stands: the effect there and its function; false when the
- * effect is no call.
+ * effect is no call or none is known.
  */
 bool walk_inside(struct walk *w, const struct effect *call, const char *device,
 		 enum effect_kind kind, struct function **in, const struct effect **what);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "check/check.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
@@ -72,7 +73,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->has_confidence = true;
 		if (confidence_parse(arg, &o->confidence))
 			return 0;
-		return refuse(o, error_new("unknown --confidence=%s; known: low, moderate, high", arg));
+		return refuse(o, error_new("unknown --confidence=%s; known: low, moderate, high",
+					   arg));
 	case 'j':
 		if (parse_number(arg, MAX_JOBS, &o->jobs))
 			return 0;
@@ -90,8 +92,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_TIMEOUT:
 		if (parse_number(arg, MAX_TIMEOUT_S, &o->timeout_s))
 			return 0;
-		return refuse(o, error_new("--timeout=%s: not a number of seconds from 1 to %d", arg,
-					   MAX_TIMEOUT_S));
+		return refuse(o, error_new("--timeout=%s: not a number of seconds from 1 to %d",
+					   arg, MAX_TIMEOUT_S));
 	case KEY_NO_CACHE:
 		o->no_cache = true;
 		return 0;
@@ -112,7 +114,7 @@ const struct argp cmd_check_argp = {
 
 static bool is_path(const char *rule)
 {
-	return strchr(rule, '/') || (strlen(rule) > 6 && !strcmp(rule + strlen(rule) - 6, ".cocci"));
+	return strchr(rule, '/') || (strlen(rule) > 6 && str_ends(rule, ".cocci"));
 }
 
 static bool is_named(const struct check_command *o, const struct rule *rule)
@@ -133,7 +135,7 @@ static bool is_wanted(const struct check_command *o, const struct rule *rule)
 	return rule->on_by_default;
 }
 
-/* Rules named by path are read from there; the folder only for those named otherwise, or for all. */
+/* Rules named by path are read from there; the folder for those named otherwise, or for all. */
 static struct error *read_rules(const struct check_command *o, struct rules *rules)
 {
 	struct error *err = NULL;
@@ -165,8 +167,8 @@ static struct error *choose_rules(const struct check_command *o, struct rules *r
 		if (is_wanted(o, &rules->all.item[i]))
 			*array_push(&check->rules) = &rules->all.item[i];
 	if (!err && check->rules.n > CHECK_MAX_RULES)
-		err = error_new("%zu rules: %d at a time at most; choose with --rule", check->rules.n,
-				CHECK_MAX_RULES);
+		err = error_new("%zu rules: %d at a time at most; choose with --rule",
+				check->rules.n, CHECK_MAX_RULES);
 	return err;
 }
 

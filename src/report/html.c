@@ -133,11 +133,17 @@ static void add_fix(struct str *to, const struct fix *fix)
 	add_text(to, fix->subject);
 }
 
-static void add_fixes(struct str *to, const struct rule *rule)
+/* Those of @f's kind, where a finding is given. */
+static void add_fixes(struct str *to, const struct rule *rule, const struct finding *f)
 {
+	const char *between = "";
+
 	for (size_t i = 0; i < rule->fixed_by.n; i++) {
-		str_add(to, i ? "<br>" : "");
+		if (f && !finding_has_fix(f, &rule->fixed_by.item[i]))
+			continue;
+		str_add(to, between);
 		add_fix(to, &rule->fixed_by.item[i]);
+		between = "<br>";
 	}
 }
 
@@ -160,7 +166,7 @@ static void add_rules(struct str *to, const struct report *r, const struct rules
 		str_add(to, "</span></td><td>");
 		add_badge(to, rule->confidence);
 		str_add(to, "</td><td>");
-		add_fixes(to, rule);
+		add_fixes(to, rule, NULL);
 		str_addf(to, "</td><td class=\"num\">%zu</td></tr>\n", summary_count(r, rule));
 	}
 	str_add(to, list.all.n ? "</tbody></table>\n" : "");
@@ -240,7 +246,7 @@ static void add_outcome(struct str *to, const struct finding *f)
 	str_add(to, "<dl>");
 	if (f->rule->fixed_by.n) {
 		str_add(to, "<dt>Upstream fixes of this kind</dt><dd>");
-		add_fixes(to, f->rule);
+		add_fixes(to, f->rule, f);
 		str_add(to, "</dd>");
 	}
 	if (!f->patch && f->no_patch) {

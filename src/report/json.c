@@ -26,12 +26,13 @@ static json_t *related(const struct finding *f)
 	return list;
 }
 
-static json_t *fixes(const struct rule *rule)
+static json_t *fixes(const struct finding *f)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < rule->fixed_by.n; i++)
-		json_array_append_new(list, value_text(rule->fixed_by.item[i].id));
+	for (size_t i = 0; i < f->rule->fixed_by.n; i++)
+		if (finding_has_fix(f, &f->rule->fixed_by.item[i]))
+			json_array_append_new(list, value_text(f->rule->fixed_by.item[i].id));
 	return list;
 }
 
@@ -48,7 +49,7 @@ static json_t *finding(const struct finding *f)
 	set(o, "function", value_text(f->function));
 	set(o, "message", value_text(f->message));
 	set(o, "related", related(f));
-	set(o, "fixes", fixes(f->rule));
+	set(o, "fixes", fixes(f));
 	set(o, "patch", value_text(f->patch));
 	set(o, "no_patch", value_text(f->no_patch));
 	set(o, "fingerprint", value_text(fingerprint));

@@ -144,12 +144,14 @@ static json_t *fixes(const struct finding *f)
 	return one(fix);
 }
 
-static json_t *fix_ids(const struct rule *rule)
+/* Those of @f's kind, where a finding is given. */
+static json_t *fix_ids(const struct rule *rule, const struct finding *f)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < rule->fixed_by.n; i++)
-		json_array_append_new(list, value_text(rule->fixed_by.item[i].id));
+		if (!f || finding_has_fix(f, &rule->fixed_by.item[i]))
+			json_array_append_new(list, value_text(rule->fixed_by.item[i].id));
 	return list;
 }
 
@@ -157,7 +159,7 @@ static json_t *result_properties(const struct finding *f)
 {
 	json_t *o = value_object("confidence", value_text(confidence_name(f->confidence)));
 
-	set(o, "fixes", fix_ids(f->rule));
+	set(o, "fixes", fix_ids(f->rule, f));
 	if (f->patch)
 		set(o, "patch", value_text(f->patch));
 	if (f->no_patch)
@@ -219,7 +221,7 @@ static json_t *descriptor(const struct rule *rule)
 	set(o, "defaultConfiguration", configuration);
 	properties = value_object("confidence", value_text(confidence_name(rule->confidence)));
 	set(properties, "precision", value_text(precision(rule->confidence)));
-	set(properties, "fixes", fix_ids(rule));
+	set(properties, "fixes", fix_ids(rule, NULL));
 	set(o, "properties", properties);
 	return o;
 }

@@ -167,11 +167,13 @@ static void put_place(struct text_writer *w, const struct place *p)
 	put(w, "\n");
 }
 
-static void put_fixes(struct text_writer *w, const struct rule *rule)
+static void put_fixes(struct text_writer *w, const struct finding *f)
 {
-	for (size_t i = 0; i < rule->fixed_by.n; i++) {
-		const struct fix *fix = &rule->fixed_by.item[i];
+	for (size_t i = 0; i < f->rule->fixed_by.n; i++) {
+		const struct fix *fix = &f->rule->fixed_by.item[i];
 
+		if (!finding_has_fix(f, fix))
+			continue;
 		str_add(&w->text, "  fix: ");
 		escape_plain(&w->text, fix->id, strnlen(fix->id, 12));
 		if (fix->subject && *fix->subject) {
@@ -231,7 +233,7 @@ static void put_finding(struct text_writer *w, const struct finding *f)
 	for (size_t i = 0; i < f->related.n; i++)
 		if (!place_is_step(f->related.item[i].kind))
 			put_place(w, &f->related.item[i]);
-	put_fixes(w, f->rule);
+	put_fixes(w, f);
 	if (f->patch) {
 		put_patch(w, f->patch);
 	} else if (f->no_patch) {

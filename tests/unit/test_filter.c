@@ -109,78 +109,6 @@ static void no_words_match_nothing(void **state)
 	filter_free(f);
 }
 
-static void put_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
-}
-
-static void what_cannot_be_read_is_unseen(void **state)
-{
-	static const char *const word = "arch_teardown_dma_ops";
-	char dir[] = "/tmp/test-filter-XXXXXX";
-	struct source all[5] = {
-		{ .path = (char *)"good.c", .file = (char *)"good.c" },
-		{ .path = (char *)"fifo.c", .file = (char *)"fifo.c" },
-		{ .path = (char *)"gone.c", .file = (char *)"gone.c" },
-		{ .path = (char *)"folder.c", .file = (char *)"folder.c" },
-		{ .path = (char *)"other.c", .file = (char *)"other.c" },
-	};
-	struct sources s = { .all = { all, 5, 5 } };
-	struct coverage coverage = { 0 };
-	bool match[5] = { 0 };
-	struct filter *f = filter_new(&word, 1);
-	size_t i;
-
-	(void)state;
-	assert_non_null(mkdtemp(dir));
-	assert_int_equal(chdir(dir), 0);
-	put_file("good.c", "arch_teardown_dma_ops(dev);");
-	put_file("other.c", "arch_teardown_dma_ops_too(dev);");
-	assert_int_equal(mkfifo("fifo.c", 0600), 0);
-	assert_int_equal(symlink("nowhere", "gone.c"), 0);
-	assert_int_equal(mkdir("folder.c", 0700), 0);
-	filter_sources(f, &s, match, 3, &coverage);
-	assert_true(match[0]);
-	for (i = 1; i < 5; i++)
-		assert_false(match[i]);
-	assert_int_equal(coverage.unseen.n, 3);
-	assert_string_equal(coverage.unseen.item[0].path, "fifo.c");
-	assert_string_equal(coverage.unseen.item[0].why, "not a regular file");
-	assert_string_equal(coverage.unseen.item[1].path, "gone.c");
-	assert_string_equal(coverage.unseen.item[1].why, "No such file or directory");
-	assert_string_equal(coverage.unseen.item[2].path, "folder.c");
-	filter_free(f);
-	for (i = 0; i < coverage.unseen.n; i++) {
-		mem_free(coverage.unseen.item[i].path);
-		mem_free(coverage.unseen.item[i].why);
-	}
-	array_free(&coverage.unseen);
-	for (i = 0; i < 5; i++)
-		remove(all[i].file);
-	assert_int_equal(chdir("/"), 0);
-	assert_int_equal(rmdir(dir), 0);
-}
-
-static void what_matched_before_is_passed_over(void **state)
-{
-	static const char *const word = "arch_teardown_dma_ops";
-	struct source gone = { .path = (char *)"gone.c", .file = (char *)"/nowhere/gone.c" };
-	struct sources s = { .all = { &gone, 1, 1 } };
-	struct coverage coverage = { 0 };
-	bool match[1] = { true };
-	struct filter *f = filter_new(&word, 1);
-
-	(void)state;
-	filter_sources(f, &s, match, 1, &coverage);
-	assert_true(match[0]);
-	assert_int_equal(coverage.unseen.n, 0);
-	filter_free(f);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,8 +118,6 @@ int main(void)
 		cmocka_unit_test(every_offset_is_searched),
 		cmocka_unit_test(each_word_found_has_its_bit),
 		cmocka_unit_test(no_words_match_nothing),
-		cmocka_unit_test(what_cannot_be_read_is_unseen),
-		cmocka_unit_test(what_matched_before_is_passed_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -150,7 +150,8 @@ static void a_fingerprint_survives_line_drift(void **state)
 {
 	struct rule rule = rule_named("a");
 	struct finding f = shaped(&rule, "fn() calls down(dev) at line 10, released at line 12");
-	struct finding moved = shaped(&rule, "fn() calls down(dev) at line 11, released at line 22");
+	struct finding moved = shaped(&rule,
+				      "fn() calls down(dev) at line 11, released at line 22");
 
 	(void)state;
 	moved.line = 11;
@@ -196,6 +197,23 @@ static void an_assignment_is_a_teardown_too(void **state)
 	assert_false(same_fingerprint(f, h));
 }
 
+static void a_fix_may_be_of_one_kind(void **state)
+{
+	struct fix all = { .id = (char *)"376991db4b64" };
+	struct fix one = { .id = (char *)"4d1014c1816c", .of = (char *)"range_map" };
+	struct finding f = { .message = mem_strdup("down(dev) before release(dev)"),
+			     .path = mem_strdup("a.c"), .function = mem_strdup("fn") };
+
+	(void)state;
+	assert_true(finding_has_fix(&f, &all));
+	assert_false(finding_has_fix(&f, &one));
+	finding_add_place(&f, PLACE_PATH, "a.c", 1, 1, mem_strdup("dev->range_map is true"));
+	assert_false(finding_has_fix(&f, &one));
+	finding_add_place(&f, PLACE_TEARDOWN, "a.c", 2, 1, mem_strdup("kfree(dev->range_map)"));
+	assert_true(finding_has_fix(&f, &one));
+	finding_release(&f);
+}
+
 static void a_message_without_a_call_has_a_fingerprint(void **state)
 {
 	struct rule rule = rule_named("a");
@@ -222,6 +240,7 @@ int main(void)
 		cmocka_unit_test(a_fingerprint_survives_line_drift),
 		cmocka_unit_test(a_fingerprint_tells_findings_apart),
 		cmocka_unit_test(an_assignment_is_a_teardown_too),
+		cmocka_unit_test(a_fix_may_be_of_one_kind),
 		cmocka_unit_test(a_message_without_a_call_has_a_fingerprint),
 	};
 

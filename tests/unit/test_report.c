@@ -153,8 +153,8 @@ static int set_up(void **state)
 	add_rule(&f->rules, "apart", CONFIDENCE_LOW);
 	add_rule(&f->rules, "cut_before_let_go", CONFIDENCE_HIGH);
 	*array_push(&f->rules.all.item[1].fixed_by) = (struct fix){
-		(char *)"0123456789abcdef0123456789abcdef01234567",
-		(char *)"lib: let go \"first\"" };
+		.id = (char *)"0123456789abcdef0123456789abcdef01234567",
+		.subject = (char *)"lib: let go \"first\"" };
 	f->report.root = mem_strdup(f->folder);
 	f->options.rules = &f->rules;
 	*state = f;

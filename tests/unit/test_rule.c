@@ -98,7 +98,7 @@ static const char whole[] =
 	"// Options: --no-includes\n"
 	"// Default: off\n"
 	"// Fixed-by: 376991db4b6464e906d699ef07681e2ffa8ab08c driver core: Postpone\n"
-	"// Fixed-by: 0b777eee88d7\n"
+	"// Fixed-by: 0b777eee88d7 [range_map]\n"
 	"// Introduced-by: 09515ef5ddad of/acpi: Configure\r\n"
 	"// Teardown: dma_deconfigure(dev)\n"
 	"// Release: .remove\n"
@@ -136,6 +136,8 @@ static void a_whole_header_is_read(void **state)
 	assert_string_equal(r->fixed_by.item[0].subject, "driver core: Postpone");
 	assert_string_equal(r->fixed_by.item[1].id, "0b777eee88d7");
 	assert_string_equal(r->fixed_by.item[1].subject, "");
+	assert_null(r->fixed_by.item[0].of);
+	assert_string_equal(r->fixed_by.item[1].of, "range_map");
 	assert_int_equal(r->introduced_by.n, 1);
 	assert_string_equal(r->introduced_by.item[0].subject, "of/acpi: Configure");
 	assert_int_equal(r->patterns.n, 2);
