@@ -611,6 +611,14 @@ struct error *rules_read(struct rules *rules, const char *dir)
 	return err;
 }
 
+void rules_drop(struct rules *rules, size_t i)
+{
+	rule_release(&rules->all.item[i]);
+	rules->all.n--;
+	memmove(&rules->all.item[i], &rules->all.item[i + 1],
+		(rules->all.n - i) * sizeof(*rules->all.item));
+}
+
 void rules_release(struct rules *rules)
 {
 	size_t i;

@@ -114,6 +114,8 @@ bool confidence_parse(const char *word, enum confidence *c);
 struct error *rules_read(struct rules *rules, const char *dir);
 /* Adds one rule file by path. */
 struct error *rules_read_file(struct rules *rules, const char *path);
+/* Takes one rule out; those behind it move up. */
+void rules_drop(struct rules *rules, size_t i);
 void rules_release(struct rules *rules);
 
 const struct rule *rules_find(const struct rules *rules, const char *name);

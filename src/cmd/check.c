@@ -163,9 +163,11 @@ static struct error *choose_rules(const struct check_command *o, struct rules *r
 {
 	struct error *err = read_rules(o, rules);
 
+	for (size_t i = rules->all.n; !err && i-- > 0;)
+		if (!is_wanted(o, &rules->all.item[i]))
+			rules_drop(rules, i);
 	for (size_t i = 0; !err && i < rules->all.n; i++)
-		if (is_wanted(o, &rules->all.item[i]))
-			*array_push(&check->rules) = &rules->all.item[i];
+		*array_push(&check->rules) = &rules->all.item[i];
 	if (!err && check->rules.n > CHECK_MAX_RULES)
 		err = error_new("%zu rules: %d at a time at most; choose with --rule",
 				check->rules.n, CHECK_MAX_RULES);
