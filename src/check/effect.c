@@ -221,7 +221,8 @@ static bool may_fill(const struct token *word, bool member, bool *probes)
 	static const char *const managed[] = { "devm_", "dmam_", "pcim_", "drmm_" };
 
 	*probes = (word_has(word, "probe") && !word_has(word, "dev_err_probe") &&
-		   !word_has(word, "deferred_probe") && !word_has(word, "probe_defer")) ||
+		   !word_has(word, "deferred_probe") && !word_has(word, "probe_defer") &&
+		   !word_has(word, "waive")) ||
 		  (member && (word_is(word, "bind") || word_is(word, "attach") ||
 			      word_is(word, "init") || word_is(word, "setup")));
 	for (size_t i = 0; i < sizeof(managed) / sizeof(managed[0]); i++)

@@ -18,7 +18,7 @@ def teardown_of(finding):
 def release_of(finding):
     for place in finding["related"]:
         if place["kind"] == "callback":
-            return re.search(r"the (\.\w+) of", place["message"]).group(1)
+            return re.search(r"(\.\w+) (?:of|here)\b", place["message"]).group(1)
     for place in finding["related"]:
         called = re.search(r"released by (\w+)\(", place["message"])
         if place["kind"] == "release" and called:
