@@ -27,7 +27,7 @@ const char *place_kind_name(enum place_kind k)
 	return "path";
 }
 
-void place_release(struct place *p)
+static void place_release(struct place *p)
 {
 	mem_free(p->path);
 	mem_free(p->message);

@@ -44,7 +44,7 @@ struct finding {
 
 struct unparsed {		/* a function that spatch could not parse */
 	char *path;
-	unsigned line;		/* where the function starts; of the bad line when no function is known */
+	unsigned line;		/* where the function starts; the bad line when none is known */
 	char *function;		/* "" when not known */
 };
 
@@ -70,7 +70,6 @@ struct report {
 
 const char *place_kind_name(enum place_kind k);	/* "teardown", "inside", … */
 
-void place_release(struct place *p);
 void finding_release(struct finding *f);
 void report_release(struct report *r);
 

@@ -23,13 +23,15 @@
  *
  * A PATTERN is C with 'dev' for the device:
  *
- *	name(dev)  name(dev, NULL)  name(_, dev)	a call; _ is any argument, further ones are free
+ *	name(dev)  name(dev, NULL)	a call; arguments behind these are free
+ *	name(_, dev)			likewise; _ is any argument
  *	name*(dev)			a call of any function so prefixed
  *	name(dev->member)		a call on a member of the device
  *	name(dev...)			a call on anything reached from the device or what holds it
  *	->name(dev)			a call through a member of that name
  *	dev->member = NULL		an assignment
- *	.remove  .probe			(Release only) the return from such a callback, a failing one of .probe
+ *	.remove  .probe			(Release only) the return from such a callback, of
+ *					.probe a failing one
  */
 #ifndef CHECK_RULE_H
 #define CHECK_RULE_H

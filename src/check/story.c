@@ -21,6 +21,15 @@ static const struct token *token_of(const struct function *f, const struct effec
 	return &f->unit->tokens.list.item[e->token];
 }
 
+/* Adds the place of an effect of @f; takes over @message. */
+static void add_place(struct story *s, enum place_kind kind, const struct function *f,
+		      const struct effect *e, char *message)
+{
+	const struct token *at = token_of(f, e);
+
+	finding_add_place(s->finding, kind, f->unit->path, at->line, at->column, message);
+}
+
 /* What a teardown of this name does, as a verb for its subject. */
 static const char *verb(const char *text)
 {
@@ -79,12 +88,10 @@ static char *tell_inside(struct story *s, const struct effect *effect, enum effe
 	for (unsigned level = 0; level < MAX_LEVELS && step_inside(s, &in, kind); level++) {
 		mem_free(text);
 		text = effect_text(in.f, in.effect);
-		finding_add_place(s->finding, PLACE_INSIDE, in.f->unit->path,
-				  token_of(in.f, in.effect)->line, token_of(in.f, in.effect)->column,
-				  mem_printf("%s() %s by %s", in.f->name,
-					     kind == EFFECT_RELEASE ? "releases devres" :
-								      "tears down",
-					     text));
+		add_place(s, PLACE_INSIDE, in.f, in.effect,
+			  mem_printf("%s() %s by %s", in.f->name,
+				     kind == EFFECT_RELEASE ? "releases devres" : "tears down",
+				     text));
 	}
 	mem_free(in.device);
 	return text;
@@ -152,8 +159,7 @@ static void tell_more(struct story *s)
 	for (size_t i = 0; i < s->hit->more.n; i++) {
 		const struct effect *e = s->hit->more.item[i];
 
-		finding_add_place(s->finding, PLACE_TEARDOWN, f->unit->path, token_of(f, e)->line,
-				  token_of(f, e)->column, effect_text(f, e));
+		add_place(s, PLACE_TEARDOWN, f, e, effect_text(f, e));
 	}
 }
 
@@ -167,10 +173,8 @@ static void tell_managed(struct story *s)
 		const struct function *f = places[i].function;
 		char *text = effect_text(f, places[i].effect);
 
-		finding_add_place(s->finding, PLACE_MANAGED, f->unit->path,
-				  token_of(f, places[i].effect)->line,
-				  token_of(f, places[i].effect)->column,
-				  mem_printf("managed memory of %s(): %s", f->name, text));
+		add_place(s, PLACE_MANAGED, f, places[i].effect,
+			  mem_printf("managed memory of %s(): %s", f->name, text));
 		mem_free(text);
 	}
 }
@@ -200,14 +204,13 @@ static const char *callback_path(const struct program *p, const struct callback 
 static void tell_release(struct story *s, const struct callback *c, struct str *message)
 {
 	const struct function *f = s->hit->function;
+	bool fails = c && !strncmp(c->field, "probe", 5);
 	char *text, *inner;
 
 	if (s->hit->release) {
 		text = effect_text(f, s->hit->release);
-		finding_add_place(s->finding, PLACE_RELEASE, f->unit->path,
-				  token_of(f, s->hit->release)->line,
-				  token_of(f, s->hit->release)->column,
-				  mem_printf("devres is released by %s", text));
+		add_place(s, PLACE_RELEASE, f, s->hit->release,
+			  mem_printf("devres is released by %s", text));
 		inner = tell_inside(s, s->hit->release, EFFECT_RELEASE);
 		str_addf(message, " before %s on line %u releases devres", text,
 			 token_of(f, s->hit->release)->line);
@@ -219,9 +222,9 @@ static void tell_release(struct story *s, const struct callback *c, struct str *
 	}
 	finding_add_place(s->finding, PLACE_RELEASE, f->unit->path, s->hit->return_line, 0,
 			  mem_printf("%s() returns%s: the driver core releases devres only then",
-				     f->name, c && !strncmp(c->field, "probe", 5) ? " an error" : ""));
+				     f->name, fails ? " an error" : ""));
 	str_addf(message, " before %s() returns%s and the driver core releases devres", f->name,
-		 c && !strncmp(c->field, "probe", 5) ? " its error" : "");
+		 fails ? " its error" : "");
 }
 
 static void tell_message(struct story *s, const struct callback *c)
@@ -231,8 +234,7 @@ static void tell_message(struct story *s, const struct callback *c)
 	char *text = effect_text(f, s->hit->teardown), *inner;
 
 	tell_way_there(s);
-	finding_add_place(s->finding, PLACE_TEARDOWN, f->unit->path, token_of(f, s->hit->teardown)->line,
-			  token_of(f, s->hit->teardown)->column, mem_strdup(text));
+	add_place(s, PLACE_TEARDOWN, f, s->hit->teardown, mem_strdup(text));
 	inner = tell_inside(s, s->hit->teardown, EFFECT_TEARDOWN);
 	str_addf(&message, "%s %s", text, verb(inner ? inner : text));
 	if (inner)

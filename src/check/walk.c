@@ -257,7 +257,7 @@ static bool tears_down(struct run *r, const struct effect *e)
 static void note_more(struct run *r, struct hit *h)
 {
 	for (size_t k = h->torn_at; k < h->path.n; k++) {
-		const size_t *of = &r->effects->of_node.item[h->path.item[k]];
+		const size_t *of = r->effects->of_node.item + h->path.item[k];
 
 		for (size_t i = of[0]; i < of[1]; i++) {
 			const struct effect *e = &r->effects->list.item[i];
@@ -516,7 +516,7 @@ static void reach_end(struct run *r, const struct state *s, int state)
 static void advance(struct run *r, int state)
 {
 	struct live now = { 0 }, next = { 0 };
-	const size_t *of = &r->effects->of_node.item[r->states.item[state].node];
+	const size_t *of = r->effects->of_node.item + r->states.item[state].node;
 
 	add_live(&now, &r->states.item[state]);
 	for (size_t e = of[0]; e < of[1]; e++) {
@@ -818,7 +818,7 @@ bool walk_probes(struct walk *w, struct function *f, const char *device)
 	start(&r, false, 0);
 	for (size_t i = 0; i < r.states.n && !found; i++) {
 		struct state s = r.states.item[i];
-		const size_t *of = &r.effects->of_node.item[s.node];
+		const size_t *of = r.effects->of_node.item + s.node;
 		int what = 0;
 
 		for (size_t k = of[0]; k < of[1] && !what; k++)

@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "check/unit.h"
 
-/* The functions of @text: "static void f(type name,…) ". */
+/* The functions of @text: "static f(type name, …)", blanks between. */
 static char *functions_of(const char *text)
 {
 	struct str s = STR_INIT;
@@ -20,8 +20,7 @@ static char *functions_of(const char *text)
 	for (size_t i = 0; i < u.functions.n; i++) {
 		const struct function *f = &u.functions.item[i];
 
-		str_addf(&s, "%s%s%s%s(", i ? " " : "", f->is_static ? "static " : "",
-			 f->is_void ? "void " : "", f->name);
+		str_addf(&s, "%s%s%s(", i ? " " : "", f->is_static ? "static " : "", f->name);
 		for (size_t k = 0; k < f->params.n; k++)
 			str_addf(&s, "%s%s %s", k ? ", " : "", f->params.item[k].type,
 				 f->params.item[k].name);
@@ -50,11 +49,11 @@ static void heads_of_functions(void **state)
 	(void)state;
 	FUNCTIONS("int f(void) { }", "f()");
 	FUNCTIONS("int f() { }", "f()");
-	FUNCTIONS("static void f(int a)\n{\n}\n", "static void f(int a)");
-	FUNCTIONS("static inline void f(int a) { }", "static void f(int a)");
+	FUNCTIONS("static void f(int a)\n{\n}\n", "static f(int a)");
+	FUNCTIONS("static inline void f(int a) { }", "static f(int a)");
 	FUNCTIONS("static struct device *\nf(int a)\n{ }", "static f(int a)");
 	FUNCTIONS("void *f(void) { }", "f()");
-	FUNCTIONS("int a; void f(void) { } static int g(void) { }", "void f() static g()");
+	FUNCTIONS("int a; void f(void) { } static int g(void) { }", "f() static g()");
 	FUNCTIONS("int f(int a); int g(int a) { }", "g(int a)");
 	FUNCTIONS("EXPORT_SYMBOL(x)\nint f(void) { }", "f()");
 	FUNCTIONS("int f(void) { if (a) { } while (b) { } }", "f()");
