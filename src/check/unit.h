@@ -42,7 +42,7 @@ struct callback {
 	char *field;		/* "remove" */
 	char *function;
 	char *table;		/* the table's type, "bus_type"; "" when not known */
-	char *within;		/* "driver" of .driver = { .remove = f } and of x->driver.remove = f */
+	char *within;		/* .driver = { .remove = f }, x->driver.remove = f: "driver" */
 	bool assigned;
 	unsigned line;
 };
