@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * verdict: what an audit answers, as plain data for the writers. All text is
+ * owned by the structure that holds it and may hold any bytes but NUL; ids are
+ * 40 hex digits, or "" where there is none; dates are seconds since 1970, or 0.
+ */
+#ifndef AUDIT_VERDICT_H
+#define AUDIT_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/mem.h"
+
+enum verdict {
+	VERDICT_CARRIES,
+	VERDICT_MISSING,
+	VERDICT_PARTIAL,
+	VERDICT_REVERTED,
+	VERDICT_NOT_AFFECTED,
+	VERDICT_UNKNOWN,
+};
+
+/* What an evidence rests on; of those that bring a fix, the strongest first. */
+enum evidence_kind {
+	EVIDENCE_ANCESTOR,	/* the fix itself is in the branch's history */
+	EVIDENCE_MESSAGE,	/* a commit's message names the upstream commit */
+	EVIDENCE_PICK,		/* a cherry-pick line, followed to the fix where it names another */
+	EVIDENCE_PATCH_ID,	/* the same change */
+	EVIDENCE_AUTHORSHIP,	/* the same subject, author and author date */
+	EVIDENCE_SUBJECT,	/* the same subject alone: likely, no more */
+	EVIDENCE_REVERT,	/* a commit that takes it back, or takes the taking back back */
+	EVIDENCE_INTRODUCER,	/* that the bug came in, or never did */
+	EVIDENCE_BOUNDARY,	/* where the history that can be seen ends */
+	EVIDENCE_ABSENCE,	/* nothing in the branch's history names the fix */
+};
+
+struct evidence {
+	enum evidence_kind kind;
+	char *text;		/* one sentence; where a message says it, its words in quotes */
+	char commit[41];	/* what to look at with 'git show' */
+};
+
+struct interval {		/* the releases that carry it: from one up to but not with another */
+	char *from;		/* NULL: a commit no release holds yet */
+	char *until;		/* NULL: carried to the end */
+};
+
+struct release_verdict {
+	char *release;		/* "v5.10.3" */
+	long long date;
+	enum verdict verdict;
+};
+
+struct branch_verdict {
+	char *branch;		/* "mainline", "5.10.y", a vendor branch's short name */
+	char *ref;		/* "refs/remotes/origin/linux-5.10.y"; the highest tag's where no branch is */
+	char tip[41];
+	enum verdict verdict;
+	char *first_release;	/* the first release with the fix; NULL: none has it */
+	char *last_release;	/* the newest release of the branch; NULL: it has none */
+	char commit[41];	/* that brought it */
+	long long date;		/* of that commit (committer's) */
+	ARRAY(struct interval) intervals;
+	ARRAY(struct evidence) evidence;
+	ARRAY(char *) notes;
+	ARRAY(struct release_verdict) releases;	/* filled only when asked for; version order */
+};
+
+struct introducer {
+	char id[41];
+	char *subject;		/* may be "" */
+	char *source;		/* who says so: "Fixes: tag", "rule dma_ops_before_devres", "--introduced-by" */
+	char *release;		/* the first mainline release with it; NULL: none known */
+};
+
+struct follower {		/* a commit whose Fixes: names the fix */
+	char id[41];
+	char *subject;
+	char *release;		/* the first mainline release with it; NULL: none yet */
+	ARRAY(char *) without;	/* branches that carry the fix but not this */
+};
+
+struct fix_audit {
+	char fix[41];		/* the upstream commit */
+	char *given;		/* as it was asked for: an id, a tag~3, a file's name, a rule's name */
+	char *subject;		/* "" where no commit has the id */
+	char *author;		/* "Name <address>" */
+	long long date;
+	ARRAY(struct introducer) introducers;	/* none: nothing says when the bug came in */
+	ARRAY(struct branch_verdict) branches;	/* mainline first, then newest series first, then vendors' */
+	ARRAY(struct follower) followers;
+	ARRAY(char *) notes;
+};
+
+struct unknown {
+	char *what, *why;
+};
+
+struct audit {
+	ARRAY(struct fix_audit) fixes;
+	ARRAY(struct unknown) unknown;	/* what can't be known: an id no commit has, where history ends, … */
+	bool releases;		/* releases were asked for, not branches */
+};
+
+/* "carries", "missing", "partial", "reverted", "not-affected", "unknown". */
+const char *verdict_name(enum verdict v);
+/* "ancestor", "message", "cherry-pick", "patch-id", "authorship", "subject", "revert", … */
+const char *evidence_name(enum evidence_kind k);
+
+void branch_verdict_release(struct branch_verdict *b);
+void fix_audit_release(struct fix_audit *f);
+void audit_release(struct audit *a);
+
+/* What 'teardown missing' answers. */
+struct missing_fix {
+	char id[41];
+	char *subject;
+	char *release;		/* the first mainline release with it; NULL: none yet */
+	long long date;
+	ARRAY(char *) paths;	/* that it changes, sorted */
+	struct {
+		char commit[41];	/* what its Fixes: names */
+		char *subject;
+		char on_branch_as[41];	/* the same id where the branch has it as an ancestor */
+		char *on_branch_in;	/* the branch's first release with it; NULL: none yet */
+	} fixes;
+	char *why;		/* one sentence */
+	ARRAY(char *) followers;	/* "<12 digits> (\"subject\")" of fixes to this one that would be needed too */
+};
+
+struct missing {
+	char *branch, *ref;
+	char tip[41];
+	ARRAY(struct missing_fix) fixes;	/* grouped by first path's folder, oldest first in each */
+	ARRAY(struct unknown) unknown;
+	size_t seen;		/* upstream commits with a Fixes: line that were looked at */
+};
+
+void missing_release(struct missing *m);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * mail: the patch in a file: `git format-patch` output, a mail as saved or an
+ * mbox of one, `git show` output, or a bare diff. Quoted-printable and base64
+ * bodies and encoded words (RFC 2045, 2047) are decoded; of a multipart mail the
+ * first text part counts. Hostile until parsed: sizes are bounded, NULs refused.
+ */
+#ifndef HISTORY_MAIL_H
+#define HISTORY_MAIL_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+enum { MAIL_MAX_BYTES = 64 << 20 };
+
+struct mail {
+	char *id;		/* the commit that 'From <40 hex> ' or 'commit <40 hex>' names; NULL: none */
+	char *subject;		/* without [PATCH …]; may be "" */
+	char *author;		/* "Name <address>"; may be "" */
+	long long author_date;	/* seconds since 1970; -1: none or not readable */
+	char *message;		/* subject, empty line, body up to '---' */
+	char *diff;		/* from the first 'diff --git' or '--- ' line on; "" when there is none */
+};
+
+/* Reads the @len bytes of @text. The error tells what is wrong, without the file's name. */
+struct error *mail_parse(struct mail *m, const char *text, size_t len);
+/* Likewise of the file @path; the error names it. */
+struct error *mail_read(struct mail *m, const char *path);
+void mail_release(struct mail *m);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * objects: reads objects of a repository fast: packs by its own reader
+ * (gitformat-pack(5): version 2 packs, version 2 indexes), everything else, and
+ * everything that this can't read, by libgit2, which then also gives the error.
+ * Alternates are followed. Nothing is mapped that could shrink under us but the
+ * pack indexes.
+ */
+#ifndef HISTORY_OBJECTS_H
+#define HISTORY_OBJECTS_H
+
+#include <git2.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct objects;			/* shared by threads once opened */
+struct objects_reader;		/* one thread's: buffers, a small cache of delta bases */
+
+/*
+ * @odb is borrowed and must outlive it; @folder is the repository's objects
+ * folder. A pack that can't be used is left to libgit2.
+ */
+struct error *objects_open(struct objects **o, git_odb *odb, const char *folder);
+void objects_free(struct objects *o);
+
+struct objects_reader *objects_reader_new(struct objects *o);
+void objects_reader_free(struct objects_reader *r);
+
+struct object {
+	git_object_t type;
+	const char *data;	/* NUL behind it; the reader's, until its next read */
+	size_t len;
+};
+
+/* The object @id. The error names the id and what is wrong: missing, corrupt. */
+struct error *objects_read(struct objects_reader *r, const git_oid *id, struct object *to);
+/* Whether there is such an object; reads no content. */
+bool objects_has(struct objects_reader *r, const git_oid *id);
+
+/*
+ * The blob or tree at @path (slashes, no leading one) in tree @tree; @to is
+ * zeroed and *@mode 0 where there is none. A missing tree is an error.
+ */
+struct error *objects_at_path(struct objects_reader *r, const git_oid *tree, const char *path,
+			      git_oid *to, unsigned *mode);
+
+#endif
