@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include "history/gather.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "history/claim.h"
+#include "history/commit.h"
+#include "history/version.h"
+
+enum { BATCH = 128, MAX_JOBS = 16 };
+
+/* Commits by id: open addressing, 1 + the row. */
+struct seen {
+	uint32_t *slot;
+	size_t slots;
+};
+
+/* One commit as a worker has read it, until it is added under the lock. */
+struct reading {
+	uint32_t row;
+	git_oid id;
+	size_t first_parent, parents;	/* in the batch's parent ids */
+	uint32_t subject, authored;
+	char *version;
+};
+
+struct batch {
+	struct objects_reader *reader;
+	struct claims claims;
+	struct str subject;
+	struct reading commit[BATCH];
+	size_t n;
+	ARRAY(git_oid) parents;
+	ARRAY(struct record) records;
+};
+
+struct gathering {
+	const struct gather_options *o;
+	struct gathered *to;
+	struct seen seen;
+	ARRAY(uint32_t) waiting;	/* rows to be read */
+	pthread_mutex_t lock;
+	pthread_cond_t more;
+	unsigned busy;
+	size_t done;
+	struct error *err;
+	struct progress progress;
+};
+
+static size_t slot_of(const struct gathering *g, const git_oid *id)
+{
+	size_t i;
+	uint64_t h;
+
+	memcpy(&h, id->id, sizeof(h));
+	for (i = h & (g->seen.slots - 1); g->seen.slot[i]; i = (i + 1) & (g->seen.slots - 1))
+		if (git_oid_equal(&g->to->rows.item[g->seen.slot[i] - 1].id, id))
+			break;
+	return i;
+}
+
+static void grow_seen(struct gathering *g)
+{
+	mem_free(g->seen.slot);
+	g->seen.slots = g->seen.slots ? g->seen.slots * 2 : 4096;
+	g->seen.slot = mem_alloc(g->seen.slots * sizeof(*g->seen.slot));
+	for (size_t i = 0; i < g->to->rows.n; i++)
+		g->seen.slot[slot_of(g, &g->to->rows.item[i].id)] = (uint32_t)i + 1;
+}
+
+/*
+ * The number of a commit: one known before has its position, a new one
+ * o->base + its row. A new one waits to be read from now on.
+ */
+static uint32_t number_of(struct gathering *g, const git_oid *id)
+{
+	size_t i = slot_of(g, id);
+	uint32_t known;
+
+	if (g->seen.slot[i])
+		return g->o->base + g->seen.slot[i] - 1;
+	known = g->o->base ? g->o->known(g->o->ctx, id) : POS_NONE;
+	if (known != POS_NONE)
+		return known;
+	*array_push(&g->to->rows) = (struct row){ .id = *id, .parent = { POS_NONE, POS_NONE } };
+	g->seen.slot[i] = (uint32_t)g->to->rows.n;
+	*array_push(&g->waiting) = (uint32_t)g->to->rows.n - 1;
+	if (g->to->rows.n > g->seen.slots / 2)
+		grow_seen(g);
+	return g->o->base + (uint32_t)g->to->rows.n - 1;
+}
+
+static void add_record(struct batch *b, uint8_t kind, const uint8_t *key, unsigned nibbles,
+		       uint32_t row)
+{
+	struct record *r = array_push(&b->records);
+
+	r->kind = kind;
+	r->nibbles = (uint8_t)nibbles;
+	r->pos = row;
+	memcpy(r->key, key, RECORD_KEY);
+}
+
+static void add_subject_record(struct batch *b, uint8_t kind, const struct claim *c, uint32_t row)
+{
+	uint32_t hash = subject_hash(c->subject, c->subject_len);
+	uint8_t key[RECORD_KEY] = { (uint8_t)(hash >> 24), (uint8_t)(hash >> 16),
+				    (uint8_t)(hash >> 8), (uint8_t)hash };
+
+	add_record(b, kind, key, 8, row);
+}
+
+/* A backport repeats its upstream commit's Fixes: line, which is found there. */
+static void add_claims(struct batch *b, uint32_t row)
+{
+	bool backport = false;
+
+	for (size_t i = 0; i < b->claims.list.n; i++)
+		backport |= b->claims.list.item[i].kind == CLAIM_BACKPORT;
+	for (size_t i = 0; i < b->claims.list.n; i++) {
+		const struct claim *c = &b->claims.list.item[i];
+
+		if (c->kind == CLAIM_FIXES && backport)
+			continue;
+		if (c->nibbles)
+			add_record(b, (uint8_t)c->kind, c->id, c->nibbles, row);
+		if (c->subject && c->kind == CLAIM_FIXES)
+			add_subject_record(b, RECORD_FIXES_SUBJECT, c, row);
+		else if (c->subject && c->kind == CLAIM_REVERT && !c->nibbles)
+			add_subject_record(b, RECORD_REVERT_SUBJECT, c, row);
+	}
+}
+
+static char *version_in(const struct str *subject)
+{
+	struct version v;
+	char *name, *tag;
+
+	if (!version_of_subject(&v, subject->buf, subject->len))
+		return NULL;
+	name = version_name(&v);
+	tag = mem_printf("v%s", name);
+	mem_free(name);
+	return tag;
+}
+
+static struct error *read_commit(struct batch *b, struct reading *to)
+{
+	struct object object;
+	struct commit c;
+	struct error *err = objects_read(b->reader, &to->id, &object);
+
+	if (err)
+		return err;
+	if (object.type != GIT_OBJECT_COMMIT || !commit_parse(&c, object.data, object.len)) {
+		char hex[GIT_OID_HEXSZ + 1];
+
+		return error_new("object %s is no commit", git_oid_tostr(hex, sizeof(hex), &to->id));
+	}
+	to->first_parent = b->parents.n;
+	to->parents = c.parents;
+	for (size_t i = 0; i < c.parents; i++)
+		commit_parent(&c, i, array_push(&b->parents));
+	commit_subject(&b->subject, &c);
+	to->subject = subject_hash(b->subject.buf, b->subject.len);
+	to->authored = authored_hash(&c.author);
+	to->version = version_in(&b->subject);
+	claims_read(&b->claims, c.message, c.message_len);
+	add_claims(b, to->row);
+	return NULL;
+}
+
+/* Under the lock. The newest rows first: they are near to each other in a pack. */
+static void take(struct gathering *g, struct batch *b)
+{
+	b->n = 0;
+	b->parents.n = b->records.n = 0;
+	while (b->n < BATCH && g->waiting.n) {
+		uint32_t row = g->waiting.item[--g->waiting.n];
+
+		b->commit[b->n++] = (struct reading){ .row = row, .id = g->to->rows.item[row].id };
+	}
+}
+
+static void set_parents(struct gathering *g, const struct reading *c, const git_oid *parent)
+{
+	uint32_t number[2] = { POS_NONE, POS_NONE };
+
+	for (size_t i = 0; i < c->parents; i++) {
+		uint32_t n = number_of(g, &parent[i]);
+
+		if (i < 2) {
+			number[i] = n;
+			continue;
+		}
+		if (i == 2) {
+			*array_push(&g->to->extra) = number[1];
+			number[1] = PARENT_MORE | (uint32_t)(g->to->extra.n - 1);
+		}
+		*array_push(&g->to->extra) = n | (i == c->parents - 1 ? PARENT_LAST : 0);
+	}
+	memcpy(g->to->rows.item[c->row].parent, number, sizeof(number));
+}
+
+static void add_commit(struct gathering *g, struct batch *b, struct reading *c)
+{
+	bool shallow = repository_is_shallow_at(g->o->repository, &c->id);
+
+	if (shallow)
+		c->parents = 0;
+	if (!c->parents)
+		*array_push(&g->to->ends) = (struct end){ c->row, shallow };
+	set_parents(g, c, b->parents.item + c->first_parent);
+	g->to->rows.item[c->row].subject = c->subject;
+	g->to->rows.item[c->row].authored = c->authored;
+	if (c->version)
+		*array_push(&g->to->titles) = (struct title){ c->row, c->version };
+	c->version = NULL;
+}
+
+/* Under the lock. */
+static void add_batch(struct gathering *g, struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		add_commit(g, b, &b->commit[i]);
+	for (size_t i = 0; i < b->records.n; i++)
+		*array_push(&g->to->records) = b->records.item[i];
+	g->done += b->n;
+}
+
+static struct error *read_batch(struct batch *b)
+{
+	struct error *err = NULL;
+
+	for (size_t i = 0; !err && i < b->n; i++)
+		err = read_commit(b, &b->commit[i]);
+	return err;
+}
+
+static void batch_release(struct batch *b)
+{
+	objects_reader_free(b->reader);
+	claims_release(&b->claims);
+	for (size_t i = 0; i < b->n; i++)
+		mem_free(b->commit[i].version);
+	str_release(&b->subject);
+	array_free(&b->parents);
+	array_free(&b->records);
+	mem_free(b);
+}
+
+static void *work(void *arg)
+{
+	struct gathering *g = arg;
+	struct batch *b = mem_alloc(sizeof(*b));
+
+	b->subject = (struct str)STR_INIT;
+	b->reader = objects_reader_new(g->o->repository->objects);
+	pthread_mutex_lock(&g->lock);
+	for (;;) {
+		struct error *err;
+
+		while (!g->waiting.n && g->busy && !g->err)
+			pthread_cond_wait(&g->more, &g->lock);
+		if (!g->waiting.n || g->err)
+			break;
+		take(g, b);
+		g->busy++;
+		pthread_mutex_unlock(&g->lock);
+		err = read_batch(b);
+		pthread_mutex_lock(&g->lock);
+		g->busy--;
+		if (!err)
+			add_batch(g, b);
+		else if (!g->err)
+			g->err = err;
+		else
+			error_free(err);
+		if (g->waiting.n != 1 || g->err)
+			pthread_cond_broadcast(&g->more);
+		progress_step(&g->progress, g->done);
+	}
+	pthread_mutex_unlock(&g->lock);
+	batch_release(b);
+	return NULL;
+}
+
+static void run_workers(struct gathering *g)
+{
+	pthread_t thread[MAX_JOBS];
+	unsigned jobs = g->o->jobs < MAX_JOBS ? g->o->jobs : MAX_JOBS, started = 0;
+
+	while (started + 1 < jobs && !pthread_create(&thread[started], NULL, work, g))
+		started++;
+	work(g);
+	for (unsigned i = 0; i < started; i++)
+		pthread_join(thread[i], NULL);
+}
+
+/* The parents of row @r that are new, one after the other; *@k is where to go on. */
+static uint32_t next_new_parent(const struct gathered *g, uint32_t r, uint32_t *k)
+{
+	const uint32_t *parent = g->rows.item[r].parent;
+	uint32_t n;
+
+	for (;;) {
+		uint32_t i = (*k)++;
+
+		if (i < 1 || (i < 2 && !(parent[1] & PARENT_MORE))) {
+			n = parent[i];
+		} else if (parent[1] != POS_NONE && parent[1] & PARENT_MORE) {
+			uint32_t at = (parent[1] & ~PARENT_MORE) + i - 1;
+
+			if (i > 1 && g->extra.item[at - 1] & PARENT_LAST)
+				return POS_NONE;
+			n = g->extra.item[at] & ~PARENT_LAST;
+		} else {
+			return POS_NONE;
+		}
+		if (n == POS_NONE)
+			return POS_NONE;
+		if (n >= g->base)
+			return n - g->base;
+	}
+}
+
+struct visit {
+	uint32_t row, next;
+};
+
+/* Depth first, a commit after all of its parents: place[row] is its place in that order. */
+static void order_rows(const struct gathered *g, uint32_t *place)
+{
+	ARRAY(struct visit) path = { 0 };
+	uint32_t n = 0;
+
+	memset(place, 0xff, g->rows.n * sizeof(*place));
+	for (uint32_t tip = 0; tip < g->rows.n; tip++) {
+		if (place[tip] != POS_NONE)
+			continue;
+		place[tip] = POS_NONE - 1;
+		*array_push(&path) = (struct visit){ tip, 0 };
+		while (path.n) {
+			struct visit *v = &path.item[path.n - 1];
+			uint32_t p = next_new_parent(g, v->row, &v->next);
+
+			if (p == POS_NONE) {
+				place[v->row] = n++;
+				path.n--;
+			} else if (place[p] == POS_NONE) {
+				place[p] = POS_NONE - 1;
+				*array_push(&path) = (struct visit){ p, 0 };
+			}
+		}
+	}
+	array_free(&path);
+}
+
+static uint32_t moved(const struct gathered *g, const uint32_t *place, uint32_t number)
+{
+	return number >= g->base && number != POS_NONE ? g->base + place[number - g->base] : number;
+}
+
+static void move_rows(struct gathered *g, const uint32_t *place)
+{
+	struct row *rows = mem_realloc(NULL, g->rows.n ? g->rows.n : 1, sizeof(*rows));
+
+	for (size_t i = 0; i < g->rows.n; i++) {
+		struct row *r = &rows[place[i]];
+
+		*r = g->rows.item[i];
+		r->parent[0] = moved(g, place, r->parent[0]);
+		if (r->parent[1] != POS_NONE && r->parent[1] & PARENT_MORE)
+			r->parent[1] += g->extra_base;
+		else
+			r->parent[1] = moved(g, place, r->parent[1]);
+	}
+	mem_free(g->rows.item);
+	g->rows.item = rows;
+	g->rows.cap = g->rows.n;
+}
+
+/* From rows in the order they were met to positions. */
+static void settle(struct gathered *g)
+{
+	uint32_t *place = mem_realloc(NULL, g->rows.n ? g->rows.n : 1, sizeof(*place));
+
+	order_rows(g, place);
+	move_rows(g, place);
+	for (size_t i = 0; i < g->extra.n; i++)
+		g->extra.item[i] = moved(g, place, g->extra.item[i] & ~PARENT_LAST) |
+				   (g->extra.item[i] & PARENT_LAST);
+	for (size_t i = 0; i < g->records.n; i++)
+		g->records.item[i].pos = g->base + place[g->records.item[i].pos];
+	for (size_t i = 0; i < g->titles.n; i++)
+		g->titles.item[i].pos = g->base + place[g->titles.item[i].pos];
+	for (size_t i = 0; i < g->ends.n; i++)
+		g->ends.item[i].pos = g->base + place[g->ends.item[i].pos];
+	mem_free(place);
+}
+
+struct error *gather(struct gathered *to, const git_oid *tips, size_t n,
+		     const struct gather_options *o)
+{
+	struct gathering g = { .o = o, .to = to, .lock = PTHREAD_MUTEX_INITIALIZER,
+			       .more = PTHREAD_COND_INITIALIZER };
+
+	*to = (struct gathered){ .base = o->base, .extra_base = o->extra_base };
+	grow_seen(&g);
+	for (size_t i = 0; i < n; i++)
+		number_of(&g, &tips[i]);
+	progress_start(&g.progress, "commits", o->expected, o->quiet);
+	if (g.waiting.n)
+		run_workers(&g);
+	progress_stop(&g.progress);
+	mem_free(g.seen.slot);
+	array_free(&g.waiting);
+	if (!g.err)
+		settle(to);
+	return g.err;
+}
+
+void gathered_release(struct gathered *g)
+{
+	array_free(&g->rows);
+	array_free(&g->extra);
+	array_free(&g->records);
+	for (size_t i = 0; i < g->titles.n; i++)
+		mem_free(g->titles.item[i].version);
+	array_free(&g->titles);
+	array_free(&g->ends);
+}

@@ -1,0 +1,805 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include "history/index.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "history/cell.h"
+#include "history/claim.h"
+
+enum piece {			/* kinds of pieces in the store; numbers are never reused */
+	PIECE_HEAD = 1,		/* struct head, then the label */
+	PIECE_REFS,
+	PIECE_TITLES,
+	PIECE_ENDS,
+	PIECE_NODES,
+	PIECE_SETS,		/* SETS cells a piece: the nodes that hold each, a bit a node */
+	PIECE_ID = 16,		/* columns: CHUNK entries a piece */
+	PIECE_PARENTS,
+	PIECE_CELL,
+	PIECE_EXTRA,
+	PIECE_BY_ID = 32,	/* buckets by the first bits of a key */
+	PIECE_BY_TARGET,
+	PIECE_BY_SUBJECT,
+};
+
+enum { CHUNK = 2048, SETS = 256, MIN_BITS = 4, MAX_BITS = 16, FULL_BUCKET = 24 };
+
+struct head {
+	uint32_t commits, extra;
+	uint32_t bits;		/* of a key that choose its bucket */
+};
+
+struct column {
+	unsigned kind;
+	size_t size;		/* of an entry */
+	char **chunk;		/* NULL: not read yet */
+	size_t chunks;
+};
+
+struct id_entry {
+	uint8_t behind[4];	/* bytes 2 to 5 of the id */
+	uint32_t pos;
+};
+
+struct index {
+	struct store *store;
+	struct head head;
+	char *label;
+	struct refs refs;
+	ARRAY(struct title) titles;
+	ARRAY(struct end) ends;
+	struct positions nodes;
+	struct column id, parents, cell, extra;
+	struct cells sets;	/* read one by one */
+	struct str piece;	/* scratch */
+};
+
+static const struct column columns[] = {
+	{ PIECE_ID, sizeof(git_oid), NULL, 0 },
+	{ PIECE_PARENTS, 2 * sizeof(uint32_t), NULL, 0 },
+	{ PIECE_CELL, sizeof(uint32_t), NULL, 0 },
+	{ PIECE_EXTRA, sizeof(uint32_t), NULL, 0 },
+};
+
+static void column_reserve(struct column *c, size_t chunks)
+{
+	if (chunks <= c->chunks)
+		return;
+	c->chunk = mem_realloc(c->chunk, chunks, sizeof(*c->chunk));
+	memset(c->chunk + c->chunks, 0, (chunks - c->chunks) * sizeof(*c->chunk));
+	c->chunks = chunks;
+}
+
+/* Chunk @k, which holds @entries at least; what can't be read is zeros, and the store damaged. */
+static char *column_chunk(struct index *ix, struct column *c, size_t k, size_t entries)
+{
+	size_t bytes = CHUNK * c->size;
+
+	column_reserve(c, k + 1);
+	if (c->chunk[k])
+		return c->chunk[k];
+	c->chunk[k] = mem_alloc(bytes);
+	if (!entries)
+		return c->chunk[k];
+	if (!store_get(ix->store, c->kind, (uint32_t)k, &ix->piece) || ix->piece.len > bytes ||
+	    ix->piece.len < entries * c->size)
+		store_set_damaged(ix->store);
+	else
+		memcpy(c->chunk[k], ix->piece.buf, ix->piece.len);
+	return c->chunk[k];
+}
+
+static void *column_at(struct index *ix, struct column *c, uint32_t i)
+{
+	return column_chunk(ix, c, i / CHUNK, i % CHUNK + 1) + (i % CHUNK) * c->size;
+}
+
+/* Place for entry @i, which is the first new one or stands behind it. */
+static void *column_new(struct index *ix, struct column *c, uint32_t i)
+{
+	return column_chunk(ix, c, i / CHUNK, i % CHUNK) + (i % CHUNK) * c->size;
+}
+
+static struct error *column_write(struct index *ix, struct column *c, uint32_t from, uint32_t n)
+{
+	struct error *err = NULL;
+
+	for (uint32_t k = from / CHUNK; !err && (size_t)k * CHUNK < n; k++) {
+		uint32_t entries = n - k * CHUNK < CHUNK ? n - k * CHUNK : CHUNK;
+
+		err = store_put(ix->store, c->kind, k, c->chunk[k], entries * c->size);
+	}
+	return err;
+}
+
+static void column_release(struct column *c)
+{
+	for (size_t k = 0; k < c->chunks; k++)
+		mem_free(c->chunk[k]);
+	mem_free(c->chunk);
+	c->chunk = NULL;
+	c->chunks = 0;
+}
+
+/* The next field up to a NUL; NULL when there is none. */
+static const char *next_field(const char **p, const char *end)
+{
+	const char *field = *p, *nul = memchr(field, '\0', (size_t)(end - field));
+
+	if (!nul)
+		return NULL;
+	*p = nul + 1;
+	return field;
+}
+
+static bool read_refs(struct index *ix)
+{
+	const char *p, *end, *name;
+
+	if (!store_get(ix->store, PIECE_REFS, 0, &ix->piece))
+		return false;
+	p = ix->piece.buf;
+	end = p + ix->piece.len;
+	while (p < end) {
+		struct ref *ref;
+
+		name = next_field(&p, end);
+		if (!name || end - p < 2 * GIT_OID_RAWSZ)
+			return false;
+		ref = array_push(&ix->refs.all);
+		ref->name = mem_strdup(name);
+		memcpy(ref->id.id, p, GIT_OID_RAWSZ);
+		memcpy(ref->commit.id, p + GIT_OID_RAWSZ, GIT_OID_RAWSZ);
+		p += 2 * GIT_OID_RAWSZ;
+	}
+	return true;
+}
+
+static bool read_titles(struct index *ix)
+{
+	const char *p, *end, *version;
+	uint32_t pos;
+
+	if (!store_get(ix->store, PIECE_TITLES, 0, &ix->piece))
+		return false;
+	for (p = ix->piece.buf, end = p + ix->piece.len; p < end;) {
+		if (end - p < (long)sizeof(pos))
+			return false;
+		memcpy(&pos, p, sizeof(pos));
+		p += sizeof(pos);
+		version = next_field(&p, end);
+		if (!version || pos >= ix->head.commits)
+			return false;
+		*array_push(&ix->titles) = (struct title){ pos, mem_strdup(version) };
+	}
+	return true;
+}
+
+static bool read_ends(struct index *ix)
+{
+	if (!store_get(ix->store, PIECE_ENDS, 0, &ix->piece))
+		return false;
+	for (size_t at = 0; at + 5 <= ix->piece.len; at += 5) {
+		struct end *end = array_push(&ix->ends);
+
+		memcpy(&end->pos, ix->piece.buf + at, sizeof(end->pos));
+		end->shallow = ix->piece.buf[at + 4];
+		if (end->pos >= ix->head.commits)
+			return false;
+	}
+	return true;
+}
+
+static bool read_nodes(struct index *ix)
+{
+	if (!store_get(ix->store, PIECE_NODES, 0, &ix->piece))
+		return false;
+	for (size_t at = 0; at + 4 <= ix->piece.len; at += 4) {
+		uint32_t *pos = array_push(&ix->nodes.list);
+
+		memcpy(pos, ix->piece.buf + at, sizeof(*pos));
+		if (*pos >= ix->head.commits)
+			return false;
+	}
+	cells_start(&ix->sets, ix->nodes.list.n);
+	return true;
+}
+
+static bool read_head(struct index *ix)
+{
+	if (!store_get(ix->store, PIECE_HEAD, 0, &ix->piece))
+		return false;
+	if (ix->piece.len < sizeof(ix->head))
+		return false;
+	memcpy(&ix->head, ix->piece.buf, sizeof(ix->head));
+	mem_free(ix->label);
+	ix->label = mem_strndup(ix->piece.buf + sizeof(ix->head), ix->piece.len - sizeof(ix->head));
+	return ix->head.bits >= MIN_BITS && ix->head.bits <= MAX_BITS &&
+	       read_refs(ix) && read_titles(ix) && read_ends(ix) && read_nodes(ix);
+}
+
+struct index *index_new(struct store *store)
+{
+	struct index *ix = mem_alloc(sizeof(*ix));
+	bool is_new;
+
+	*ix = (struct index){
+		.store = store,
+		.piece = STR_INIT,
+		.label = mem_strdup(""),
+		.id = columns[0], .parents = columns[1], .cell = columns[2], .extra = columns[3],
+	};
+	is_new = !store_get(store, PIECE_HEAD, 0, &ix->piece) && !store_damaged(store);
+	if (is_new)
+		cells_start(&ix->sets, 0);
+	if (is_new || read_head(ix))
+		return ix;
+	index_free(ix);
+	return NULL;
+}
+
+void index_free(struct index *ix)
+{
+	if (!ix)
+		return;
+	store_close(ix->store);
+	column_release(&ix->id);
+	column_release(&ix->parents);
+	column_release(&ix->cell);
+	column_release(&ix->extra);
+	cells_release(&ix->sets);
+	refs_release(&ix->refs);
+	for (size_t i = 0; i < ix->titles.n; i++)
+		mem_free(ix->titles.item[i].version);
+	array_free(&ix->titles);
+	array_free(&ix->ends);
+	array_free(&ix->nodes.list);
+	str_release(&ix->piece);
+	mem_free(ix->label);
+	mem_free(ix);
+}
+
+struct store *index_store(struct index *ix)
+{
+	return ix->store;
+}
+
+uint32_t index_count(const struct index *ix)
+{
+	return ix->head.commits;
+}
+
+uint32_t index_extra_count(const struct index *ix)
+{
+	return ix->head.extra;
+}
+
+const char *index_label(const struct index *ix)
+{
+	return ix->label;
+}
+
+const struct refs *index_refs(const struct index *ix)
+{
+	return &ix->refs;
+}
+
+const struct title *index_titles(const struct index *ix, size_t *n)
+{
+	*n = ix->titles.n;
+	return ix->titles.item;
+}
+
+const struct end *index_ends(const struct index *ix, size_t *n)
+{
+	*n = ix->ends.n;
+	return ix->ends.item;
+}
+
+const struct positions *index_nodes(const struct index *ix)
+{
+	return &ix->nodes;
+}
+
+/* ---- changes ---- */
+
+static struct error *write_head(struct index *ix)
+{
+	struct str piece = STR_INIT;
+	struct error *err;
+
+	str_addn(&piece, &ix->head, sizeof(ix->head));
+	str_add(&piece, ix->label);
+	err = store_put(ix->store, PIECE_HEAD, 0, piece.buf, piece.len);
+	str_release(&piece);
+	return err;
+}
+
+static struct error *write_titles(struct index *ix)
+{
+	struct str piece = STR_INIT;
+	struct error *err;
+
+	for (size_t i = 0; i < ix->titles.n; i++) {
+		str_addn(&piece, &ix->titles.item[i].pos, sizeof(uint32_t));
+		str_addn(&piece, ix->titles.item[i].version,
+			 strlen(ix->titles.item[i].version) + 1);
+	}
+	err = store_put(ix->store, PIECE_TITLES, 0, piece.buf, piece.len);
+	str_release(&piece);
+	return err;
+}
+
+static struct error *write_ends(struct index *ix)
+{
+	struct str piece = STR_INIT;
+	struct error *err;
+
+	for (size_t i = 0; i < ix->ends.n; i++) {
+		str_addn(&piece, &ix->ends.item[i].pos, sizeof(uint32_t));
+		str_addc(&piece, ix->ends.item[i].shallow);
+	}
+	err = store_put(ix->store, PIECE_ENDS, 0, piece.buf, piece.len);
+	str_release(&piece);
+	return err;
+}
+
+static uint32_t bucket_of(const struct index *ix, const uint8_t *key)
+{
+	return (uint32_t)(key[0] << 8 | key[1]) >> (16 - ix->head.bits);
+}
+
+static uint32_t subject_bucket(const struct index *ix, uint32_t subject)
+{
+	return subject >> (32 - ix->head.bits);
+}
+
+/* Behind what the bucket holds already. */
+static struct error *put_bucket(struct index *ix, unsigned kind, uint32_t number,
+				const char *bytes, size_t len)
+{
+	if (!store_get(ix->store, kind, number, &ix->piece))
+		return store_put(ix->store, kind, number, bytes, len);
+	str_addn(&ix->piece, bytes, len);
+	return store_put(ix->store, kind, number, ix->piece.buf, ix->piece.len);
+}
+
+/* @n entries of @size bytes, entry i of which goes to bucket[i]. */
+static struct error *put_buckets(struct index *ix, unsigned kind, const void *entries, size_t n,
+				 size_t size, const uint32_t *bucket)
+{
+	size_t buckets = (size_t)1 << ix->head.bits;
+	size_t *from = mem_alloc((buckets + 1) * sizeof(*from));
+	char *sorted = mem_realloc(NULL, n ? n : 1, size);
+	struct error *err = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		from[bucket[i] + 1]++;
+	for (size_t b = 0; b < buckets; b++)
+		from[b + 1] += from[b];
+	for (size_t i = 0; i < n; i++)
+		memcpy(sorted + from[bucket[i]]++ * size, (const char *)entries + i * size, size);
+	for (size_t b = 0, at = 0; !err && b < buckets; at = from[b++])
+		if (from[b] > at)
+			err = put_bucket(ix, kind, (uint32_t)b, sorted + at * size,
+					 (from[b] - at) * size);
+	mem_free(sorted);
+	mem_free(from);
+	return err;
+}
+
+static struct error *add_ids(struct index *ix, const struct gathered *g)
+{
+	struct id_entry *entry = mem_realloc(NULL, g->rows.n + 1, sizeof(*entry));
+	uint32_t *bucket = mem_realloc(NULL, g->rows.n + 1, sizeof(*bucket));
+	struct error *err;
+
+	for (size_t i = 0; i < g->rows.n; i++) {
+		memcpy(entry[i].behind, g->rows.item[i].id.id + 2, sizeof(entry[i].behind));
+		entry[i].pos = g->base + (uint32_t)i;
+		bucket[i] = bucket_of(ix, g->rows.item[i].id.id);
+	}
+	err = put_buckets(ix, PIECE_BY_ID, entry, g->rows.n, sizeof(*entry), bucket);
+	mem_free(bucket);
+	mem_free(entry);
+	return err;
+}
+
+static struct error *add_subjects(struct index *ix, const struct gathered *g)
+{
+	struct subject_entry *entry = mem_realloc(NULL, g->rows.n + 1, sizeof(*entry));
+	uint32_t *bucket = mem_realloc(NULL, g->rows.n + 1, sizeof(*bucket));
+	struct error *err;
+
+	for (size_t i = 0; i < g->rows.n; i++) {
+		const struct row *r = &g->rows.item[i];
+
+		entry[i] = (struct subject_entry){ r->subject, r->authored,
+						   g->base + (uint32_t)i };
+		bucket[i] = subject_bucket(ix, r->subject);
+	}
+	err = put_buckets(ix, PIECE_BY_SUBJECT, entry, g->rows.n, sizeof(*entry), bucket);
+	mem_free(bucket);
+	mem_free(entry);
+	return err;
+}
+
+static struct error *add_records(struct index *ix, const struct gathered *g)
+{
+	uint32_t *bucket = mem_realloc(NULL, g->records.n + 1, sizeof(*bucket));
+	struct error *err;
+
+	for (size_t i = 0; i < g->records.n; i++)
+		bucket[i] = bucket_of(ix, g->records.item[i].key);
+	err = put_buckets(ix, PIECE_BY_TARGET, g->records.item, g->records.n,
+			  sizeof(struct record), bucket);
+	mem_free(bucket);
+	return err;
+}
+
+static void choose_bits(struct index *ix, size_t commits)
+{
+	ix->head.bits = MIN_BITS;
+	while (ix->head.bits < MAX_BITS && commits >> ix->head.bits > FULL_BUCKET)
+		ix->head.bits++;
+}
+
+static void add_rows(struct index *ix, const struct gathered *g)
+{
+	for (size_t i = 0; i < g->rows.n; i++) {
+		uint32_t pos = g->base + (uint32_t)i;
+
+		memcpy(column_new(ix, &ix->id, pos), &g->rows.item[i].id, sizeof(git_oid));
+		memcpy(column_new(ix, &ix->parents, pos), g->rows.item[i].parent,
+		       2 * sizeof(uint32_t));
+		*(uint32_t *)column_new(ix, &ix->cell, pos) = CELL_NONE;
+	}
+	for (size_t i = 0; i < g->extra.n; i++)
+		*(uint32_t *)column_new(ix, &ix->extra, g->extra_base + (uint32_t)i) =
+			g->extra.item[i];
+}
+
+static void add_lists(struct index *ix, const struct gathered *g)
+{
+	for (size_t i = 0; i < g->titles.n; i++)
+		*array_push(&ix->titles) = (struct title){ g->titles.item[i].pos,
+							   mem_strdup(g->titles.item[i].version) };
+	for (size_t i = 0; i < g->ends.n; i++)
+		*array_push(&ix->ends) = g->ends.item[i];
+}
+
+struct error *index_add(struct index *ix, const struct gathered *g)
+{
+	struct error *err;
+
+	if (!ix->head.commits)
+		choose_bits(ix, g->rows.n);
+	add_rows(ix, g);
+	add_lists(ix, g);
+	ix->head.commits = g->base + (uint32_t)g->rows.n;
+	ix->head.extra = g->extra_base + (uint32_t)g->extra.n;
+	err = column_write(ix, &ix->id, g->base, ix->head.commits);
+	if (!err)
+		err = column_write(ix, &ix->parents, g->base, ix->head.commits);
+	if (!err)
+		err = column_write(ix, &ix->extra, g->extra_base, ix->head.extra);
+	if (!err)
+		err = add_ids(ix, g);
+	if (!err)
+		err = add_records(ix, g);
+	if (!err)
+		err = add_subjects(ix, g);
+	if (!err)
+		err = write_titles(ix);
+	if (!err)
+		err = write_ends(ix);
+	return err ? err : write_head(ix);
+}
+
+struct error *index_set_label(struct index *ix, const char *label)
+{
+	mem_free(ix->label);
+	ix->label = mem_strdup(label);
+	return write_head(ix);
+}
+
+struct error *index_set_refs(struct index *ix, const struct refs *refs)
+{
+	struct str piece = STR_INIT;
+	struct error *err;
+
+	for (size_t i = 0; i < refs->all.n; i++) {
+		const struct ref *ref = &refs->all.item[i];
+
+		str_addn(&piece, ref->name, strlen(ref->name) + 1);
+		str_addn(&piece, ref->id.id, GIT_OID_RAWSZ);
+		str_addn(&piece, ref->commit.id, GIT_OID_RAWSZ);
+	}
+	err = store_put(ix->store, PIECE_REFS, 0, piece.buf, piece.len);
+	str_release(&piece);
+	return err;
+}
+
+static struct error *write_sets(struct index *ix, const struct cells *cells)
+{
+	struct error *err = store_drop(ix->store, PIECE_SETS);
+	struct str piece = STR_INIT;
+
+	for (uint32_t i = 0; !err && i < cells_count(cells); i++) {
+		str_addn(&piece, cells_set(cells, i), cells->bytes);
+		if (i % SETS < SETS - 1 && i + 1 < cells_count(cells))
+			continue;
+		err = store_put(ix->store, PIECE_SETS, i / SETS, piece.buf, piece.len);
+		str_clear(&piece);
+	}
+	str_release(&piece);
+	return err;
+}
+
+/*
+ * From the newest commit to the oldest: a commit's nodes are those of its children
+ * and itself, and all its children have been met before it.
+ */
+static void find_cells(struct index *ix, struct cells *cells)
+{
+	const uint32_t *node = ix->nodes.list.item;
+	size_t left = ix->nodes.list.n;
+
+	for (size_t k = 0; k < ix->cell.chunks; k++)
+		memset(ix->cell.chunk[k], 0xff, CHUNK * ix->cell.size);
+	for (uint32_t pos = ix->head.commits; pos-- > 0;) {
+		uint32_t *cell = column_at(ix, &ix->cell, pos), parent;
+
+		if (left && node[left - 1] == pos)
+			*cell = cells_add(cells, *cell, --left);
+		if (*cell == CELL_NONE)
+			continue;
+		for (unsigned i = 0; (parent = index_parent(ix, pos, i)) < pos; i++) {
+			uint32_t *of = column_at(ix, &ix->cell, parent);
+
+			*of = cells_join(cells, *of, *cell);
+		}
+	}
+}
+
+struct error *index_set_nodes(struct index *ix, const struct positions *nodes)
+{
+	struct error *err;
+
+	ix->nodes.list.n = 0;
+	for (size_t i = 0; i < nodes->list.n; i++)
+		*array_push(&ix->nodes.list) = nodes->list.item[i];
+	cells_release(&ix->sets);
+	cells_start(&ix->sets, nodes->list.n);
+	for (uint32_t at = 0; at < ix->head.commits; at += CHUNK)	/* all of it is made anew */
+		column_new(ix, &ix->cell, at);
+	find_cells(ix, &ix->sets);
+	err = column_write(ix, &ix->cell, 0, ix->head.commits);
+	if (!err)
+		err = write_sets(ix, &ix->sets);
+	return err ? err : store_put(ix->store, PIECE_NODES, 0, ix->nodes.list.item,
+				     ix->nodes.list.n * sizeof(uint32_t));
+}
+
+/* ---- questions ---- */
+
+void index_id(struct index *ix, uint32_t pos, git_oid *id)
+{
+	memcpy(id, column_at(ix, &ix->id, pos), sizeof(*id));
+}
+
+uint32_t index_parent(struct index *ix, uint32_t pos, unsigned i)
+{
+	const uint32_t *parent = column_at(ix, &ix->parents, pos);
+	uint32_t at, entry;
+
+	if (i == 0)
+		return parent[0];
+	if (parent[1] == POS_NONE || !(parent[1] & PARENT_MORE))
+		return i == 1 ? parent[1] : POS_NONE;
+	at = (parent[1] & ~PARENT_MORE) + i - 1;
+	if (at >= ix->head.extra)
+		return POS_NONE;
+	if (i > 1 && *(uint32_t *)column_at(ix, &ix->extra, at - 1) & PARENT_LAST)
+		return POS_NONE;
+	entry = *(uint32_t *)column_at(ix, &ix->extra, at);
+	return entry & ~PARENT_LAST;
+}
+
+static bool entry_matches(struct index *ix, const struct id_entry *e, const uint8_t *id,
+			  unsigned nibbles)
+{
+	unsigned behind = nibbles > 4 ? nibbles - 4 : 0;
+	git_oid whole;
+
+	if (!claim_same_id(e->behind, id + 2, behind < 8 ? behind : 8) ||
+	    e->pos >= ix->head.commits)
+		return false;
+	index_id(ix, e->pos, &whole);
+	return claim_same_id(whole.id, id, nibbles);
+}
+
+unsigned index_find_short(struct index *ix, const uint8_t *id, unsigned nibbles, uint32_t *pos)
+{
+	struct str bucket = STR_INIT;
+	unsigned found = 0;
+
+	*pos = POS_NONE;
+	if (nibbles >= 4 && ix->head.commits)
+		store_get(ix->store, PIECE_BY_ID, bucket_of(ix, id), &bucket);
+	for (size_t at = 0; at + sizeof(struct id_entry) <= bucket.len && found < 2;
+	     at += sizeof(struct id_entry)) {
+		struct id_entry e;
+
+		memcpy(&e, bucket.buf + at, sizeof(e));
+		if (!entry_matches(ix, &e, id, nibbles))
+			continue;
+		*pos = e.pos;
+		found++;
+	}
+	str_release(&bucket);
+	return found;
+}
+
+uint32_t index_find(struct index *ix, const git_oid *id)
+{
+	uint32_t pos;
+
+	index_find_short(ix, id->id, GIT_OID_HEXSZ, &pos);
+	return pos;
+}
+
+static uint32_t cell_of(struct index *ix, uint32_t pos)
+{
+	return *(uint32_t *)column_at(ix, &ix->cell, pos);
+}
+
+static int compare_positions(const void *one, const void *two)
+{
+	uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)two;
+
+	return a < b ? -1 : a > b;
+}
+
+static bool cell_read(struct index *ix, uint32_t cell)
+{
+	size_t bytes = ix->sets.bytes;
+
+	if (cells_known(&ix->sets, cell))
+		return true;
+	if (!store_get(ix->store, PIECE_SETS, cell / SETS, &ix->piece) ||
+	    ix->piece.len < (cell % SETS + 1) * bytes) {
+		store_set_damaged(ix->store);
+		return false;
+	}
+	for (uint32_t i = 0; (i + 1) * bytes <= ix->piece.len; i++)
+		if (!cells_known(&ix->sets, cell - cell % SETS + i))
+			cells_set_at(&ix->sets, cell - cell % SETS + i, ix->piece.buf + i * bytes);
+	return true;
+}
+
+bool index_holds(struct index *ix, uint32_t node, uint32_t pos)
+{
+	uint32_t cell = cell_of(ix, pos);
+	const uint32_t *found;
+
+	if (cell == CELL_NONE)
+		return false;
+	found = bsearch(&node, ix->nodes.list.item, ix->nodes.list.n, sizeof(node),
+			compare_positions);
+	return found && cell_read(ix, cell) &&
+	       cells_holds(&ix->sets, cell, (size_t)(found - ix->nodes.list.item));
+}
+
+bool index_reachable(struct index *ix, uint32_t pos)
+{
+	return pos < ix->head.commits && cell_of(ix, pos) != CELL_NONE;
+}
+
+/* Positions are a topological order: what lies below @pos can't lead to it. */
+bool index_is_ancestor(struct index *ix, uint32_t pos, uint32_t of)
+{
+	ARRAY(uint32_t) todo = { 0 };
+	uint8_t *met;
+	bool found = pos == of;
+
+	if (of <= pos)
+		return found;
+	met = mem_alloc((of - pos) / 8 + 1);
+	*array_push(&todo) = of;
+	while (todo.n && !found) {
+		uint32_t at = todo.item[--todo.n], parent;
+
+		for (unsigned i = 0; !found && (parent = index_parent(ix, at, i)) != POS_NONE; i++) {
+			uint32_t bit = parent - pos;
+
+			if (parent < pos || parent >= at)
+				continue;
+			found = parent == pos;
+			if (met[bit / 8] & 1 << bit % 8)
+				continue;
+			met[bit / 8] |= (uint8_t)(1 << bit % 8);
+			*array_push(&todo) = parent;
+		}
+	}
+	mem_free(met);
+	array_free(&todo);
+	return found;
+}
+
+static void add_naming(struct index *ix, const uint8_t *key, bool by_subject, struct records *to)
+{
+	struct str bucket = STR_INIT;
+
+	if (ix->head.commits)
+		store_get(ix->store, PIECE_BY_TARGET, bucket_of(ix, key), &bucket);
+	for (size_t at = 0; at + sizeof(struct record) <= bucket.len; at += sizeof(struct record)) {
+		struct record r;
+
+		memcpy(&r, bucket.buf + at, sizeof(r));
+		if ((r.kind >= RECORD_FIXES_SUBJECT) == by_subject &&
+		    claim_same_id(r.key, key, r.nibbles) && index_reachable(ix, r.pos))
+			*array_push(&to->list) = r;
+	}
+	str_release(&bucket);
+}
+
+void index_naming(struct index *ix, const git_oid *id, struct records *to)
+{
+	add_naming(ix, id->id, false, to);
+}
+
+void index_naming_subject(struct index *ix, uint32_t subject, struct records *to)
+{
+	uint8_t key[RECORD_KEY] = { (uint8_t)(subject >> 24), (uint8_t)(subject >> 16),
+				    (uint8_t)(subject >> 8), (uint8_t)subject };
+
+	add_naming(ix, key, true, to);
+}
+
+void index_subjects(struct index *ix, uint32_t subject, struct subjects *to)
+{
+	struct str bucket = STR_INIT;
+
+	if (ix->head.commits)
+		store_get(ix->store, PIECE_BY_SUBJECT, subject_bucket(ix, subject), &bucket);
+	for (size_t at = 0; at + sizeof(struct subject_entry) <= bucket.len;
+	     at += sizeof(struct subject_entry)) {
+		struct subject_entry e;
+
+		memcpy(&e, bucket.buf + at, sizeof(e));
+		if (e.subject == subject && index_reachable(ix, e.pos))
+			*array_push(&to->list) = e;
+	}
+	str_release(&bucket);
+}
+
+struct each_record {
+	void (*each)(void *ctx, const struct record *r);
+	void *ctx;
+};
+
+static bool each_in_bucket(void *ctx, uint32_t number, const char *bytes, size_t len)
+{
+	const struct each_record *e = ctx;
+
+	(void)number;
+	for (size_t at = 0; at + sizeof(struct record) <= len; at += sizeof(struct record)) {
+		struct record r;
+
+		memcpy(&r, bytes + at, sizeof(r));
+		e->each(e->ctx, &r);
+	}
+	return true;
+}
+
+void index_each_record(struct index *ix, void (*each)(void *ctx, const struct record *r), void *ctx)
+{
+	struct each_record e = { each, ctx };
+
+	store_each(ix->store, PIECE_BY_TARGET, each_in_bucket, &e);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * index: what is kept of a repository's commits between runs, so that each is read
+ * once. A commit is its position (history/gather.h).
+ *
+ * Of every commit: id, parents, and its cell. Commits that are held by exactly the
+ * same nodes are one cell; a node is a commit that questions are asked of, a
+ * release or the tip of a branch. So 'does this release hold that commit' is one
+ * bit, exact for any history. There are about as many cells as nodes.
+ *
+ * By key: commits by id; claims by what they name; subjects by hash.
+ */
+#ifndef HISTORY_INDEX_H
+#define HISTORY_INDEX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "history/gather.h"
+#include "history/repository.h"
+#include "history/store.h"
+
+struct index;
+
+struct positions {
+	ARRAY(uint32_t) list;	/* ascending, none twice */
+};
+
+struct records {
+	ARRAY(struct record) list;
+};
+
+struct subject_entry {
+	uint32_t subject, authored;	/* subject_hash(), authored_hash() */
+	uint32_t pos;
+};
+
+struct subjects {
+	ARRAY(struct subject_entry) list;
+};
+
+/* An index on @store, which it takes over; empty where the store is. NULL: damaged. */
+struct index *index_new(struct store *store);
+void index_free(struct index *ix);
+struct store *index_store(struct index *ix);
+
+uint32_t index_count(const struct index *ix);		/* commits */
+uint32_t index_extra_count(const struct index *ix);	/* entries of gathered.extra so far */
+
+/*
+ * The words that say which repository and state of it the index is of; "" when it
+ * is new.
+ */
+const char *index_label(const struct index *ix);
+/* The refs that it was brought up to date with. */
+const struct refs *index_refs(const struct index *ix);
+/* Commits titled 'Linux X.Y.Z', and commits without parents. */
+const struct title *index_titles(const struct index *ix, size_t *n);
+const struct end *index_ends(const struct index *ix, size_t *n);
+/* The nodes that the cells know, ascending. */
+const struct positions *index_nodes(const struct index *ix);
+
+/* Changes; they stand between store_begin() and store_commit() of its store. */
+struct error *index_add(struct index *ix, const struct gathered *g);
+struct error *index_set_nodes(struct index *ix, const struct positions *nodes);
+struct error *index_set_refs(struct index *ix, const struct refs *refs);
+struct error *index_set_label(struct index *ix, const char *label);
+
+/* The position of a commit; POS_NONE when there is none. */
+uint32_t index_find(struct index *ix, const git_oid *id);
+/* How many commits' ids begin so: 0, 1 (it is in *@pos) or 2 for more. At least 4 digits. */
+unsigned index_find_short(struct index *ix, const uint8_t *id, unsigned nibbles, uint32_t *pos);
+void index_id(struct index *ix, uint32_t pos, git_oid *id);
+/* Parent @i of a commit, POS_NONE when it has fewer. */
+uint32_t index_parent(struct index *ix, uint32_t pos, unsigned i);
+
+/* Whether @node's history holds @pos; @node must be a node. */
+bool index_holds(struct index *ix, uint32_t node, uint32_t pos);
+/* Whether any node holds it: else it is of a ref that is gone. */
+bool index_reachable(struct index *ix, uint32_t pos);
+/* Whether @pos is @of or in its history, for any two commits; may walk. */
+bool index_is_ancestor(struct index *ix, uint32_t pos, uint32_t of);
+
+/* Adds the records that name the commit @id, in full or by its first digits; reachable ones. */
+void index_naming(struct index *ix, const git_oid *id, struct records *to);
+/* Likewise those that name it by the hash of its subject (RECORD_*_SUBJECT). */
+void index_naming_subject(struct index *ix, uint32_t subject, struct records *to);
+/* Adds the reachable commits whose subject has this hash. */
+void index_subjects(struct index *ix, uint32_t subject, struct subjects *to);
+/* Every record, in no order that means anything; also of commits that no ref holds. */
+void index_each_record(struct index *ix, void (*each)(void *ctx, const struct record *r), void *ctx);
+
+#endif

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include "history/repository.h"
+
+#include <fnmatch.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+struct error *git_failed(const char *fmt, ...)
+{
+	const git_error *last = git_error_last();
+	struct error *err;
+	char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = NULL;
+	va_end(ap);
+	err = error_new("%s: %s", text ? text : "out of memory",
+			last && last->message ? last->message : "unknown error");
+	free(text);
+	return err;
+}
+
+/*
+ * Extensions that change nothing for a reader of commits and refs are declared
+ * known; objects that a partial clone left out are told when they are needed.
+ */
+static void declare_extensions(void)
+{
+	const char *known[] = { "worktreeconfig", "partialclone", "preciousobjects" };
+
+	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known, sizeof(known) / sizeof(*known));
+}
+
+static char *config_value(const char *folder, const char *key)
+{
+	char *path = mem_printf("%sconfig", folder), *value = NULL;
+	git_config *config = NULL;
+	git_buf buf = { 0 };
+
+	if (!git_config_open_ondisk(&config, path) && !git_config_get_string_buf(&buf, config, key))
+		value = mem_strdup(buf.ptr);
+	git_buf_dispose(&buf);
+	git_config_free(config);
+	mem_free(path);
+	return value;
+}
+
+/* Why libgit2 won't have it, in the words of who can do something about it. */
+static struct error *not_opened(const char *path, int code)
+{
+	const git_error *last = git_error_last();
+	const char *why = last && last->message ? last->message : "unknown error";
+
+	if (code == GIT_ENOTFOUND)
+		return error_new("%s: not a git repository; name one with -C", path);
+	if (strstr(why, "objectformat") || strstr(why, "refstorage"))
+		return error_new("%s: its format can't be read: %s (SHA-256 ids and reftable refs need "
+				 "a clone in git's default format)", path, why);
+	if (code == GIT_EOWNER)
+		return error_new("%s: owned by someone else; git config --global --add "
+				 "safe.directory %s", path, path);
+	return error_new("%s: cannot open this repository: %s", path, why);
+}
+
+/* libgit2 reads loose and packed refs only; it would see none in a reftable. */
+static struct error *check_format(const struct repository *r)
+{
+	char *format = config_value(r->folder, "extensions.refstorage");
+	struct error *err = NULL;
+
+	if (format && strcmp(format, "files"))
+		err = error_new("%s: its format can't be read: extensions.refstorage = %s; it needs a "
+				"clone in git's default format", r->name, format);
+	mem_free(format);
+	return err;
+}
+
+static int compare_ids(const void *one, const void *two)
+{
+	return git_oid_cmp(one, two);
+}
+
+static struct error *read_shallow(struct repository *r)
+{
+	char *path = mem_printf("%sshallow", r->folder), *line = NULL;
+	FILE *in = fopen(path, "re");
+	size_t size = 0;
+	ssize_t n;
+
+	while (in && (n = getline(&line, &size, in)) > 0) {
+		git_oid id;
+
+		if (n >= GIT_OID_HEXSZ && !git_oid_fromstrn(&id, line, GIT_OID_HEXSZ))
+			*array_push(&r->shallow) = id;
+	}
+	if (r->shallow.n)
+		qsort(r->shallow.item, r->shallow.n, sizeof(*r->shallow.item), compare_ids);
+	free(line);
+	if (in)
+		fclose(in);
+	mem_free(path);
+	return NULL;
+}
+
+static struct error *open_objects(struct repository *r)
+{
+	char *folder = mem_printf("%sobjects", r->folder);
+	struct error *err = objects_open(&r->objects, r->odb, folder);
+
+	if (!err)
+		r->reader = objects_reader_new(r->objects);
+	mem_free(folder);
+	return err;
+}
+
+struct error *repository_open(struct repository *r, const char *path)
+{
+	struct error *err;
+	int code;
+
+	*r = (struct repository){ .name = mem_strdup(path) };
+	git_libgit2_init();
+	declare_extensions();
+	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+	code = git_repository_open_ext(&r->git, path, 0, NULL);
+	if (code)
+		return not_opened(path, code);
+	r->folder = mem_strdup(git_repository_commondir(r->git));
+	err = check_format(r);
+	if (err)
+		return err;
+	if (git_repository_odb(&r->odb, r->git))
+		return git_failed("%s: cannot open its objects", path);
+	err = read_shallow(r);
+	return err ? err : open_objects(r);
+}
+
+void repository_close(struct repository *r)
+{
+	objects_reader_free(r->reader);
+	objects_free(r->objects);
+	git_odb_free(r->odb);
+	git_repository_free(r->git);
+	array_free(&r->shallow);
+	mem_free(r->folder);
+	mem_free(r->name);
+	*r = (struct repository){ 0 };
+}
+
+bool repository_is_shallow_at(const struct repository *r, const git_oid *id)
+{
+	return r->shallow.n && bsearch(id, r->shallow.item, r->shallow.n, sizeof(*r->shallow.item),
+				       compare_ids);
+}
+
+enum { MAX_TAG_DEPTH = 16 };
+
+/* "object <hex>\ntype <type>\n…" of a tag object. */
+static bool tag_target(const struct object *o, git_oid *id)
+{
+	return o->len > 7 + GIT_OID_HEXSZ && str_starts(o->data, "object ") &&
+	       !git_oid_fromstrn(id, o->data + 7, GIT_OID_HEXSZ);
+}
+
+/* False when something on the way can't be read; @commit is zero when it leads elsewhere. */
+static bool peel(struct repository *r, const git_oid *id, git_oid *commit)
+{
+	struct object o;
+	git_oid at = *id;
+
+	memset(commit, 0, sizeof(*commit));
+	for (int depth = 0; depth < MAX_TAG_DEPTH; depth++) {
+		struct error *err = objects_read(r->reader, &at, &o);
+
+		if (err) {
+			error_free(err);
+			return false;
+		}
+		if (o.type == GIT_OBJECT_COMMIT)
+			*commit = at;
+		if (o.type != GIT_OBJECT_TAG)
+			return true;
+		if (!tag_target(&o, &at))
+			return false;
+	}
+	return false;
+}
+
+static bool is_wanted(const char *name, const char *const globs[], size_t n)
+{
+	if (str_starts(name, "refs/heads/") || str_starts(name, "refs/tags/"))
+		return true;
+	if (str_starts(name, "refs/remotes/") && !str_ends(name, "/HEAD"))
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (str_starts(globs[i], "refs/") && !fnmatch(globs[i], name, 0))
+			return true;
+	return false;
+}
+
+static int compare_refs(const void *one, const void *two)
+{
+	const struct ref *a = one, *b = two;
+
+	return strcmp(a->name, b->name);
+}
+
+const struct ref *refs_find(const struct refs *refs, const char *name)
+{
+	struct ref key = { .name = (char *)name };
+
+	if (!refs || !refs->all.n)
+		return NULL;
+	return bsearch(&key, refs->all.item, refs->all.n, sizeof(key), compare_refs);
+}
+
+struct refs_reading {
+	struct refs *to;
+	struct repository *r;
+	const struct refs *before;
+	size_t broken;
+	char *first;
+};
+
+static void add_ref(struct refs_reading *in, const char *name, const git_oid *id)
+{
+	const struct ref *before = refs_find(in->before, name);
+	struct ref ref = { .id = *id };
+
+	if (before && git_oid_equal(&before->id, id)) {
+		ref.commit = before->commit;
+	} else if (!peel(in->r, id, &ref.commit)) {
+		if (!in->broken++)
+			in->first = mem_strdup(name);
+		return;
+	}
+	ref.name = mem_strdup(name);
+	*array_push(&in->to->all) = ref;
+}
+
+static void read_ref(struct refs_reading *in, git_reference *ref)
+{
+	git_reference *direct = NULL;
+
+	if (!git_reference_resolve(&direct, ref))
+		add_ref(in, git_reference_name(ref), git_reference_target(direct));
+	else if (!in->broken++)
+		in->first = mem_strdup(git_reference_name(ref));
+	git_reference_free(direct);
+}
+
+static void read_head(struct refs_reading *in)
+{
+	git_oid id;
+
+	if (git_repository_head_detached(in->r->git) == 1 &&
+	    !git_reference_name_to_id(&id, in->r->git, "HEAD"))
+		add_ref(in, "HEAD", &id);
+}
+
+struct error *refs_read(struct refs *to, struct repository *r, const char *const globs[],
+			size_t n_globs, const struct refs *before, size_t *broken, char **first)
+{
+	struct refs_reading in = { .to = to, .r = r, .before = before };
+	git_reference_iterator *all = NULL;
+	git_reference *ref;
+	int code;
+
+	if (git_reference_iterator_new(&all, r->git))
+		return git_failed("%s: cannot read its refs", r->name);
+	while (!(code = git_reference_next(&ref, all))) {
+		if (is_wanted(git_reference_name(ref), globs, n_globs))
+			read_ref(&in, ref);
+		git_reference_free(ref);
+	}
+	git_reference_iterator_free(all);
+	if (code != GIT_ITEROVER)
+		return git_failed("%s: cannot read its refs", r->name);
+	read_head(&in);
+	if (to->all.n)
+		qsort(to->all.item, to->all.n, sizeof(*to->all.item), compare_refs);
+	*broken = in.broken;
+	*first = in.first;
+	return NULL;
+}
+
+void refs_release(struct refs *refs)
+{
+	for (size_t i = 0; i < refs->all.n; i++)
+		mem_free(refs->all.item[i].name);
+	array_free(&refs->all);
+}
