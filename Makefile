@@ -23,12 +23,12 @@ COMPLETIONDIR = $(PREFIX)/share/bash-completion/completions
 # What Debian 12 needs: to build and for `make check` and `make demo`; then for `make check-kernel`
 # and `make bench`; then for `make lint` and `make fuzz`. spatch loads libpython when it runs, its
 # package does not name it.
-PACKAGES = gcc libc6-dev pkg-config libgit2-dev libjansson-dev libsqlite3-dev libdeflate-dev libcmocka-dev \
-	coccinelle libpython3.11 sparse mandoc perl git patch
+PACKAGES = gcc libc6-dev pkg-config libgit2-dev libjansson-dev libsqlite3-dev libdeflate-dev \
+	libcmocka-dev coccinelle libpython3.11 sparse mandoc perl git patch
 PACKAGES_KERNEL = linux-source-6.1 linux-source-6.12 xz-utils flex bison bc libelf-dev libssl-dev
 PACKAGES_LINT = cppcheck clang
 
-LIBRARIES = libgit2 jansson sqlite3 libdeflate
+LIBRARIES = libgit2 libdeflate jansson sqlite3
 
 ifeq ($(V),1)
 Q =

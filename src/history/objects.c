@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include "history/objects.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "history/alternates.h"
+#include "history/pack.h"
+
+#define MAX_PACKS 256		/* open files; the smaller ones are left to libgit2 */
+
+struct objects {
+	git_odb *odb;
+	ARRAY(struct pack *) packs;	/* largest first */
+};
+
+struct objects_reader {
+	struct objects *o;
+	struct pack_reader *packs;
+	size_t last;		/* the pack that had the last one */
+	struct str slow;	/* what libgit2 read */
+};
+
+struct candidate {
+	char *path;
+	off_t size;
+};
+
+struct candidates {
+	ARRAY(struct candidate) list;
+};
+
+static void find_in(struct candidates *c, const char *folder)
+{
+	char *name = mem_printf("%s/pack", folder), *path;
+	DIR *d = opendir(name);
+	struct dirent *e;
+	struct stat st;
+
+	while (d && (e = readdir(d))) {
+		if (!str_ends(e->d_name, ".idx"))
+			continue;
+		path = mem_printf("%s/%s", name, e->d_name);
+		if (!stat(path, &st) && S_ISREG(st.st_mode))
+			*array_push(&c->list) = (struct candidate){ path, st.st_size };
+		else
+			mem_free(path);
+	}
+	if (d)
+		closedir(d);
+	mem_free(name);
+}
+
+static int compare(const void *one, const void *two)
+{
+	const struct candidate *a = one, *b = two;
+
+	if (a->size != b->size)
+		return a->size < b->size ? 1 : -1;
+	return strcmp(a->path, b->path);
+}
+
+static void open_packs(struct objects *o, const struct folders *folders)
+{
+	struct candidates c = { 0 };
+	struct pack *p;
+	size_t i;
+
+	for (i = 0; i < folders->list.n; i++)
+		find_in(&c, folders->list.item[i]);
+	if (c.list.n)
+		qsort(c.list.item, c.list.n, sizeof(*c.list.item), compare);
+	for (i = 0; i < c.list.n; i++) {
+		p = o->packs.n < MAX_PACKS ? pack_open(c.list.item[i].path) : NULL;
+		if (p)
+			*array_push(&o->packs) = p;
+		mem_free(c.list.item[i].path);
+	}
+	array_free(&c.list);
+}
+
+struct error *objects_open(struct objects **o, git_odb *odb, const char *folder)
+{
+	struct folders folders;
+	struct stat st;
+
+	*o = NULL;
+	if (stat(folder, &st))
+		return error_errno("%s", folder);
+	if (!S_ISDIR(st.st_mode))
+		return error_new("%s: %s", folder, strerror(ENOTDIR));
+	*o = mem_alloc(sizeof(**o));
+	(*o)->odb = odb;
+	alternates_read(&folders, folder);
+	open_packs(*o, &folders);
+	folders_release(&folders);
+	return NULL;
+}
+
+void objects_free(struct objects *o)
+{
+	size_t i;
+
+	if (!o)
+		return;
+	for (i = 0; i < o->packs.n; i++)
+		pack_close(o->packs.item[i]);
+	array_free(&o->packs);
+	mem_free(o);
+}
+
+struct objects_reader *objects_reader_new(struct objects *o)
+{
+	struct objects_reader *r = mem_alloc(sizeof(*r));
+
+	r->o = o;
+	r->packs = pack_reader_new();
+	r->slow = (struct str)STR_INIT;
+	return r;
+}
+
+void objects_reader_free(struct objects_reader *r)
+{
+	if (!r)
+		return;
+	pack_reader_free(r->packs);
+	str_release(&r->slow);
+	mem_free(r);
+}
+
+/* The @i-th pack to look into: the last one first. */
+static size_t pack_number(const struct objects_reader *r, size_t i)
+{
+	if (!i)
+		return r->last;
+	return i <= r->last ? i - 1 : i;
+}
+
+static bool read_packed(struct objects_reader *r, const git_oid *id, struct object *to)
+{
+	size_t i, number;
+	uint64_t at;
+
+	for (i = 0; i < r->o->packs.n; i++) {
+		number = pack_number(r, i);
+		if (!pack_find(r->o->packs.item[number], id, &at))
+			continue;
+		r->last = number;
+		if (pack_read(r->packs, r->o->packs.item[number], at, to))
+			return true;
+	}
+	return false;
+}
+
+static struct error *failure(const git_oid *id, int code)
+{
+	const git_error *e = git_error_last();
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof(hex), id);
+	if (code == GIT_ENOTFOUND)
+		return error_new("object %s is missing", hex);
+	return error_new("object %s cannot be read: %s", hex,
+			 e && e->message ? e->message : "no reason given");
+}
+
+static struct error *read_slowly(struct objects_reader *r, const git_oid *id, struct object *to)
+{
+	git_odb_object *object;
+	int code = git_odb_read(&object, r->o->odb, id);
+
+	if (code)
+		return failure(id, code);
+	str_release(&r->slow);
+	str_addn(&r->slow, git_odb_object_data(object), git_odb_object_size(object));
+	*to = (struct object){ git_odb_object_type(object), r->slow.buf, r->slow.len };
+	git_odb_object_free(object);
+	return NULL;
+}
+
+struct error *objects_read(struct objects_reader *r, const git_oid *id, struct object *to)
+{
+	return read_packed(r, id, to) ? NULL : read_slowly(r, id, to);
+}
+
+bool objects_has(struct objects_reader *r, const git_oid *id)
+{
+	size_t i, number;
+	uint64_t at;
+
+	for (i = 0; i < r->o->packs.n; i++) {
+		number = pack_number(r, i);
+		if (pack_find(r->o->packs.item[number], id, &at)) {
+			r->last = number;
+			return true;
+		}
+	}
+	return git_odb_exists_ext(r->o->odb, id, GIT_ODB_LOOKUP_NO_REFRESH);
+}
+
+struct tree_entry {
+	unsigned mode;
+	const char *name;
+	size_t name_len;
+	const uint8_t *id;
+};
+
+static bool is_folder(unsigned mode)
+{
+	return (mode & S_IFMT) == S_IFDIR;
+}
+
+/* Takes the entry at *@p; false where there is none, or its end is behind @end. */
+static bool tree_entry(const char **p, const char *end, struct tree_entry *e)
+{
+	const char *nul = memchr(*p, '\0', (size_t)(end - *p));
+
+	e->mode = 0;
+	if (!nul || end - nul <= GIT_OID_RAWSZ)
+		return false;
+	while (**p >= '0' && **p <= '7' && e->mode <= 0777777)
+		e->mode = e->mode * 8 + (unsigned)(*(*p)++ - '0');
+	if (*(*p)++ != ' ' || !e->mode)
+		return false;
+	e->name = *p;
+	e->name_len = (size_t)(nul - *p);
+	e->id = (const uint8_t *)nul + 1;
+	*p = nul + 1 + GIT_OID_RAWSZ;
+	return true;
+}
+
+/* Its @len bytes of name in @tree; e->mode is 0 where there is none. false: malformed. */
+static bool tree_find(const struct object *tree, const char *name, size_t len,
+		      struct tree_entry *e)
+{
+	const char *p = tree->data, *end = tree->data + tree->len;
+
+	while (p < end) {
+		if (!tree_entry(&p, end, e))
+			return false;
+		if (e->name_len == len && !memcmp(e->name, name, len))
+			return true;
+	}
+	*e = (struct tree_entry){ 0 };
+	return true;
+}
+
+static struct error *look_up(struct objects_reader *r, const git_oid *tree, const char *name,
+			     size_t len, git_oid *to, unsigned *mode)
+{
+	struct tree_entry e = { 0 };
+	struct object object;
+	struct error *err = objects_read(r, tree, &object);
+	char hex[GIT_OID_HEXSZ + 1];
+
+	if (err)
+		return err;
+	git_oid_tostr(hex, sizeof(hex), tree);
+	if (object.type != GIT_OBJECT_TREE)
+		return error_new("object %s is not a tree", hex);
+	if (!tree_find(&object, name, len, &e))
+		return error_new("object %s is a malformed tree", hex);
+	*mode = e.mode;
+	if (e.mode)
+		memcpy(to->id, e.id, GIT_OID_RAWSZ);
+	return NULL;
+}
+
+/* Goes down until @path ends; *@mode is 0 where it ends nowhere. */
+static struct error *walk_down(struct objects_reader *r, const git_oid *tree, const char *path,
+			       git_oid *to, unsigned *mode)
+{
+	struct error *err;
+	git_oid at = *tree;
+	size_t len;
+
+	for (;; path += len + 1) {
+		len = strcspn(path, "/");
+		err = look_up(r, &at, path, len, to, mode);
+		if (err || !*mode || !path[len])
+			return err;
+		if (!is_folder(*mode))
+			break;
+		at = *to;
+	}
+	*mode = 0;
+	return NULL;
+}
+
+struct error *objects_at_path(struct objects_reader *r, const git_oid *tree, const char *path,
+			      git_oid *to, unsigned *mode)
+{
+	struct error *err;
+
+	*mode = 0;
+	err = walk_down(r, tree, path, to, mode);
+	if (err || (*mode & S_IFMT) == (unsigned)GIT_FILEMODE_COMMIT)
+		*mode = 0;
+	if (!*mode)
+		memset(to, 0, sizeof(*to));
+	return err;
+}
