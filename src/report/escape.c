@@ -119,6 +119,51 @@ void escape_html(struct str *to, const char *text, size_t n)
 	}
 }
 
+/* A backslash does not keep GitHub from mentions: it looks for them in what was rendered. */
+static const char *markdown(char c)
+{
+	switch (c) {
+	case '@':
+		return "@<!-- -->";
+	case '#':
+		return "#<!-- -->";
+	case '\\':
+		return "\\\\";
+	case '`':
+		return "\\`";
+	case '*':
+		return "\\*";
+	case '_':
+		return "\\_";
+	case '[':
+		return "\\[";
+	case ']':
+		return "\\]";
+	case '|':
+		return "\\|";
+	case '~':
+		return "\\~";
+	case '\'':
+	case '"':
+		return NULL;
+	}
+	return entity(c);
+}
+
+void escape_markdown(struct str *to, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; ) {
+		const char *m = markdown(text[i]);
+
+		if (m) {
+			str_add(to, m);
+			i++;
+		} else {
+			i += add_plain(to, text + i, n - i);
+		}
+	}
+}
+
 void escape_utf8(struct str *to, const char *text, size_t n)
 {
 	unsigned code;

@@ -30,6 +30,12 @@ void escape_source(struct str *to, const char *text, size_t n);
 /* As escape_plain(), and & < > " ' as entities: fit for text and attributes. */
 void escape_html(struct str *to, const char *text, size_t n);
 
+/*
+ * As escape_plain(), for GitHub's Markdown, in a table too: what would be markup
+ * is not, nobody is mentioned (@), no issue referred to (#).
+ */
+void escape_markdown(struct str *to, const char *text, size_t n);
+
 /* Valid UTF-8: each stray byte becomes U+FFFD. */
 void escape_utf8(struct str *to, const char *text, size_t n);
 

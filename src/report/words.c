@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include "report/words.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/map.h"
+
+const enum verdict words_open[WORDS_OPEN] = {
+	VERDICT_MISSING, VERDICT_REVERTED, VERDICT_PARTIAL, VERDICT_UNKNOWN,
+};
+
+static bool parts_of(long long date, struct tm *tm)
+{
+	time_t t = date;
+
+	return date && gmtime_r(&t, tm) && tm->tm_year >= -1900 && tm->tm_year < 8100;
+}
+
+void words_day(struct str *to, long long date)
+{
+	struct tm tm;
+
+	if (parts_of(date, &tm))
+		str_addf(to, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+}
+
+void words_time(struct str *to, long long date)
+{
+	struct tm tm;
+
+	words_day(to, date);
+	if (parts_of(date, &tm))
+		str_addf(to, "T%02d:%02d:%02dZ", tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+void words_count(struct str *to, size_t n, const char *one, const char *many)
+{
+	str_addf(to, "%zu %s", n, n == 1 ? one : many);
+}
+
+void words_listed(struct str *to, const char *text)
+{
+	if (to->len)
+		str_add(to, ", ");
+	str_add(to, text);
+}
+
+static bool is_empty(const char *text)
+{
+	return !text || !*text;
+}
+
+void words_commit(struct str *to, const char *id, const char *subject)
+{
+	str_addf(to, "%.12s", id);
+	if (is_empty(subject))
+		return;
+	str_add(to, " (\"");
+	str_add(to, subject);
+	str_add(to, "\")");
+}
+
+void words_fix(struct str *to, const struct fix_audit *f)
+{
+	if (*f->fix || is_empty(f->given)) {
+		words_commit(to, f->fix, f->subject);
+	} else {
+		str_add(to, f->given);
+		if (!is_empty(f->subject))
+			str_addf(to, " (\"%s\")", f->subject);
+	}
+	if (*f->fix && is_empty(f->subject))
+		str_add(to, " (no commit here has this id)");
+}
+
+static const struct branch_verdict *mainline(const struct fix_audit *f)
+{
+	for (size_t i = 0; i < f->branches.n; i++)
+		if (!strcmp(f->branches.item[i].branch, "mainline"))
+			return &f->branches.item[i];
+	return NULL;
+}
+
+static void add_mainline(struct str *to, const struct branch_verdict *b)
+{
+	if (!b)
+		return;
+	if (b->first_release) {
+		words_listed(to, "first in ");
+		str_add(to, b->first_release);
+	} else if (b->verdict == VERDICT_CARRIES) {
+		words_listed(to, "in no release yet");
+	} else if (b->verdict == VERDICT_MISSING) {
+		words_listed(to, "not in mainline");
+	}
+}
+
+static void add_day(struct str *to, long long date)
+{
+	struct str day = STR_INIT;
+
+	words_day(&day, date);
+	if (day.len)
+		words_listed(to, day.buf);
+	str_release(&day);
+}
+
+void words_origin(struct str *to, const struct fix_audit *f)
+{
+	struct str part = STR_INIT;
+
+	if (!is_empty(f->author))
+		str_add(&part, f->author);
+	add_day(&part, f->date);
+	add_mainline(&part, mainline(f));
+	if (*f->fix && f->given && !str_starts(f->fix, f->given)) {
+		words_listed(&part, "asked for as ");
+		str_add(&part, f->given);
+	}
+	str_add(to, part.buf);
+	str_release(&part);
+}
+
+void words_introducer(struct str *to, const struct introducer *i)
+{
+	str_add(to, "introduced by ");
+	words_commit(to, i->id, i->subject);
+	if (i->release) {
+		str_add(to, ", ");
+		str_add(to, i->release);
+	}
+	if (!is_empty(i->source)) {
+		str_add(to, ", says ");
+		str_add(to, i->source);
+	}
+}
+
+const struct evidence *words_main_evidence(const struct branch_verdict *b)
+{
+	static const enum evidence_kind decides[] = {
+		[VERDICT_CARRIES] = EVIDENCE_ANCESTOR,
+		[VERDICT_MISSING] = EVIDENCE_ABSENCE,
+		[VERDICT_PARTIAL] = EVIDENCE_ANCESTOR,
+		[VERDICT_REVERTED] = EVIDENCE_REVERT,
+		[VERDICT_NOT_AFFECTED] = EVIDENCE_INTRODUCER,
+		[VERDICT_UNKNOWN] = EVIDENCE_BOUNDARY,
+	};
+	const struct evidence *best = NULL;
+
+	for (size_t i = 0; i < b->evidence.n; i++) {
+		const struct evidence *e = &b->evidence.item[i];
+
+		if (e->kind == decides[b->verdict])
+			return e;
+		if (!best || e->kind < best->kind)
+			best = e;
+	}
+	return best;
+}
+
+bool words_likely(const struct branch_verdict *b)
+{
+	const struct evidence *e = words_main_evidence(b);
+
+	return e && e->kind == EVIDENCE_SUBJECT;
+}
+
+const char *words_evidence_word(const struct branch_verdict *b)
+{
+	const struct evidence *e = words_main_evidence(b);
+
+	if (!e)
+		return "none";
+	return e->kind == EVIDENCE_SUBJECT ? "likely" : evidence_name(e->kind);
+}
+
+/* The commit is named unless the sentence already does. */
+void words_evidence(struct str *to, const struct evidence *e)
+{
+	const char *text = e->text ? e->text : "";
+	char id[13] = "";
+
+	memcpy(id, e->commit, strnlen(e->commit, 12));
+	str_add(to, evidence_name(e->kind));
+	str_add(to, e->kind == EVIDENCE_SUBJECT ? " (likely): " : ": ");
+	str_add(to, text);
+	if (*id && !strstr(text, id))
+		str_addf(to, " (%s)", id);
+}
+
+static void add_interval(struct str *to, const struct interval *i)
+{
+	if (i->from && i->until)
+		str_addf(to, "%s to before %s", i->from, i->until);
+	else if (i->from)
+		str_addf(to, "from %s", i->from);
+	else if (i->until)
+		str_addf(to, "before %s, by no release", i->until);
+	else
+		str_add(to, "from the next release");
+}
+
+void words_intervals(struct str *to, const struct branch_verdict *b)
+{
+	for (size_t i = 0; i < b->intervals.n; i++) {
+		str_add(to, i ? ", again " : "carried ");
+		add_interval(to, &b->intervals.item[i]);
+	}
+}
+
+bool words_intervals_plain(const struct branch_verdict *b)
+{
+	return !b->intervals.n || (b->intervals.n == 1 && !b->intervals.item[0].until);
+}
+
+const char *words_release(const struct branch_verdict *b)
+{
+	if (b->first_release)
+		return b->first_release;
+	return b->verdict == VERDICT_CARRIES ? "none yet" : "";
+}
+
+void tally_add(struct tally *t, const struct fix_audit *f)
+{
+	for (size_t i = 0; i < f->branches.n; i++) {
+		const struct branch_verdict *b = &f->branches.item[i];
+
+		t->total++;
+		t->of[b->verdict]++;
+		t->likely += b->verdict == VERDICT_CARRIES && words_likely(b);
+	}
+}
+
+void words_tally(struct str *to, const struct tally *t)
+{
+	const char *separator = "";
+
+	for (enum verdict v = VERDICT_CARRIES; v <= VERDICT_UNKNOWN; v++) {
+		if (!t->of[v])
+			continue;
+		str_addf(to, "%s%s %zu", separator, verdict_name(v), t->of[v]);
+		if (v == VERDICT_CARRIES && t->likely)
+			str_addf(to, " (%zu likely)", t->likely);
+		separator = ", ";
+	}
+}
+
+void words_branches(struct str *to, const struct fix_audit *f, enum verdict v)
+{
+	const char *separator = "";
+
+	for (size_t i = 0; i < f->branches.n; i++) {
+		if (f->branches.item[i].verdict != v)
+			continue;
+		str_add(to, separator);
+		str_add(to, f->branches.item[i].branch);
+		separator = ", ";
+	}
+}
+
+void words_all_branches(struct str *to, const struct audit *a, enum verdict v)
+{
+	struct map count = MAP_INIT;
+
+	for (size_t i = 0; i < a->fixes.n; i++)
+		for (size_t k = 0; k < a->fixes.item[i].branches.n; k++) {
+			const struct branch_verdict *b = &a->fixes.item[i].branches.item[k];
+			void **n = b->verdict == v ? map_put(&count, b->branch) : NULL;
+
+			if (n)
+				*n = (void *)((uintptr_t)*n + 1);
+		}
+	for (size_t i = 0; i < count.n; i++) {
+		str_add(to, i ? ", " : "");
+		str_add(to, count.entry[i].key);
+		if ((uintptr_t)count.entry[i].value > 1)
+			str_addf(to, " (%zu fixes)", (size_t)count.entry[i].value);
+	}
+	map_release(&count);
+}
+
+static void add_on_branch(struct str *to, const struct missing_fix *f)
+{
+	if (!*f->fixes.on_branch_as)
+		return;
+	str_add(to, ", on the branch");
+	if (strcmp(f->fixes.on_branch_as, f->fixes.commit))
+		str_addf(to, " as %.12s", f->fixes.on_branch_as);
+	if (f->fixes.on_branch_in)
+		str_addf(to, " since %s", f->fixes.on_branch_in);
+	else
+		str_add(to, ", in no release yet");
+}
+
+void words_missing(struct str *to, const struct missing_fix *f)
+{
+	str_add(to, f->release ? f->release : "in no release yet");
+	add_day(to, f->date);
+	if (!*f->fixes.commit)
+		return;
+	str_add(to, "; fixes ");
+	words_commit(to, f->fixes.commit, f->fixes.subject);
+	add_on_branch(to, f);
+}
