@@ -156,7 +156,7 @@ static void mark_parallel(struct copies *to, const struct trees *t)
 		struct copy *c = &to->list.item[i];
 
 		c->parallel = c->kind != EVIDENCE_ANCESTOR && mainline &&
-			      index_holds(t->audited->ix, mainline->tip, c->pos);
+			      branch_holds(mainline, t->audited->ix, c->pos);
 	}
 }
 

@@ -87,13 +87,17 @@ bool origin_in_mainline(const struct origin *o, const struct trees *t)
 	struct history *in = trees_mainline(t);
 	const struct branch *mainline = history_mainline(in);
 
-	return mainline && o->in == in && index_holds(in->ix, mainline->tip, o->in_pos);
+	return mainline && o->in == in && branch_holds(mainline, in->ix, o->in_pos);
 }
 
 const struct release *origin_release_of(const struct origin *o, const struct trees *t)
 {
 	struct history *in = trees_mainline(t);
 	const struct branch *mainline = history_mainline(in);
+	size_t first;
 
-	return mainline && o->in == in ? branch_first_with(mainline, in->ix, o->in_pos) : NULL;
+	if (!mainline || o->in != in)
+		return NULL;
+	first = branch_first_with(mainline, in->ix, o->in_pos);
+	return first < mainline->releases.n ? mainline->releases.item[first] : NULL;
 }

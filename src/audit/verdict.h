@@ -43,7 +43,7 @@ struct evidence {
 
 struct interval {		/* the releases that carry it: from one up to but not with another */
 	char *from;		/* NULL: a commit no release holds yet */
-	char *until;		/* NULL: carried to the end */
+	char *until;		/* NULL: carried to the end; "(unreleased)": the tip lacks it again */
 };
 
 struct release_verdict {

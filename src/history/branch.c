@@ -10,10 +10,10 @@
 
 /* ---- releases ---- */
 
-static void add_release(struct releases *to, const char *name, const struct version *v,
-			uint32_t pos)
+static void add_release(struct releases *to, struct index *ix, const char *name,
+			const struct version *v, uint32_t pos)
 {
-	*array_push(&to->all) = (struct release){ mem_strdup(name), *v, pos };
+	*array_push(&to->all) = (struct release){ mem_strdup(name), *v, pos, index_node(ix, pos) };
 }
 
 static int compare_releases(const void *one, const void *two)
@@ -42,7 +42,7 @@ static void add_tags(struct releases *to, struct index *ix)
 			continue;
 		pos = index_find(ix, &ref->commit);
 		if (pos != POS_NONE)
-			add_release(to, ref->name + strlen("refs/tags/"), &v, pos);
+			add_release(to, ix, ref->name + strlen("refs/tags/"), &v, pos);
 	}
 }
 
@@ -84,7 +84,7 @@ static void add_titles(struct releases *to, struct index *ix)
 	for (size_t i = 0; i < n; i++)
 		if (!positions_have(&tagged, title[i].pos) &&
 		    version_of_tag(&v, title[i].version))
-			add_release(to, title[i].version, &v, title[i].pos);
+			add_release(to, ix, title[i].version, &v, title[i].pos);
 	array_free(&tagged.list);
 }
 
@@ -485,14 +485,17 @@ static bool belongs(const struct branch *b, const struct release *r)
 /* Two names of one commit are one release: the first, which is the plainer. */
 static void find_releases(struct finding_branches *f, struct branch *b)
 {
+	b->node = index_node(f->ix, b->tip);
+	b->nested = true;
 	for (size_t i = 0; i < f->releases->all.n; i++) {
 		const struct release *r = &f->releases->all.item[i];
 		const struct release *last =
 			b->releases.n ? b->releases.item[b->releases.n - 1] : NULL;
 
-		if (!belongs(b, r) || !index_holds(f->ix, b->tip, r->pos) ||
+		if (!belongs(b, r) || !branch_holds(b, f->ix, r->pos) ||
 		    (last && last->pos == r->pos))
 			continue;
+		b->nested = b->nested && (!last || index_node_holds(f->ix, r->node, last->pos));
 		*array_push(&b->releases) = r;
 	}
 }
@@ -524,10 +527,24 @@ void branches_free(struct branches *b)
 	array_free(&b->notes);
 }
 
-const struct release *branch_first_with(const struct branch *b, struct index *ix, uint32_t pos)
+bool branch_holds(const struct branch *b, struct index *ix, uint32_t pos)
 {
-	for (size_t i = 0; i < b->releases.n; i++)
-		if (index_holds(ix, b->releases.item[i]->pos, pos))
-			return b->releases.item[i];
-	return NULL;
+	return index_node_holds(ix, b->node, pos);
+}
+
+size_t branch_first_with(const struct branch *b, struct index *ix, uint32_t pos)
+{
+	size_t from = 0, until = b->releases.n;
+
+	while (b->nested && from < until) {
+		size_t middle = from + (until - from) / 2;
+
+		if (index_node_holds(ix, b->releases.item[middle]->node, pos))
+			until = middle;
+		else
+			from = middle + 1;
+	}
+	while (from < b->releases.n && !index_node_holds(ix, b->releases.item[from]->node, pos))
+		from++;
+	return from;
 }

@@ -25,6 +25,7 @@ struct release {
 	char *name;		/* the tag, or "v5.10.3" of a commit titled 'Linux 5.10.3' */
 	struct version version;
 	uint32_t pos;
+	uint32_t node;		/* index_node() of it */
 };
 
 struct releases {
@@ -38,8 +39,10 @@ struct branch {
 	char *name;		/* "mainline", "5.10.y", a short ref name */
 	char *ref;		/* the whole ref name */
 	uint32_t tip;
+	uint32_t node;		/* index_node() of it */
 	struct version series;	/* BRANCH_SERIES */
 	ARRAY(const struct release *) releases;	/* that it holds; version order */
+	bool nested;		/* each of them holds the one before */
 };
 
 struct branches {
@@ -70,8 +73,10 @@ void branches_find(struct branches *to, struct index *ix, const struct releases 
 		   const struct branch_options *o);
 void branches_free(struct branches *b);
 
-/* The first release of @b that holds @pos; NULL when none does. */
-const struct release *branch_first_with(const struct branch *b, struct index *ix, uint32_t pos);
+/* Whether the branch holds @pos. */
+bool branch_holds(const struct branch *b, struct index *ix, uint32_t pos);
+/* The place of the first of its releases that holds @pos; b->releases.n when none does. */
+size_t branch_first_with(const struct branch *b, struct index *ix, uint32_t pos);
 
 /* Whether a glob names a ref: its whole name, or that without refs/heads/, refs/remotes/[NAME/]. */
 bool branch_glob_matches(const char *glob, const char *ref);

@@ -682,17 +682,27 @@ static bool cell_read(struct index *ix, uint32_t cell)
 	return true;
 }
 
-bool index_holds(struct index *ix, uint32_t node, uint32_t pos)
+uint32_t index_node(const struct index *ix, uint32_t pos)
+{
+	const uint32_t *nodes = ix->nodes.list.item, *found;
+
+	if (!ix->nodes.list.n)
+		return POS_NONE;
+	found = bsearch(&pos, nodes, ix->nodes.list.n, sizeof(pos), compare_positions);
+	return found ? (uint32_t)(found - nodes) : POS_NONE;
+}
+
+bool index_node_holds(struct index *ix, uint32_t node, uint32_t pos)
 {
 	uint32_t cell = cell_of(ix, pos);
-	const uint32_t *found;
 
-	if (cell == CELL_NONE)
-		return false;
-	found = bsearch(&node, ix->nodes.list.item, ix->nodes.list.n, sizeof(node),
-			compare_positions);
-	return found && cell_read(ix, cell) &&
-	       cells_holds(&ix->sets, cell, (size_t)(found - ix->nodes.list.item));
+	return cell != CELL_NONE && node != POS_NONE && cell_read(ix, cell) &&
+	       cells_holds(&ix->sets, cell, node);
+}
+
+bool index_holds(struct index *ix, uint32_t node_pos, uint32_t pos)
+{
+	return index_node_holds(ix, index_node(ix, node_pos), pos);
 }
 
 bool index_reachable(struct index *ix, uint32_t pos)

@@ -76,8 +76,12 @@ void index_id(struct index *ix, uint32_t pos, git_oid *id);
 /* Parent @i of a commit, POS_NONE when it has fewer. */
 uint32_t index_parent(struct index *ix, uint32_t pos, unsigned i);
 
-/* Whether @node's history holds @pos; @node must be a node. */
-bool index_holds(struct index *ix, uint32_t node, uint32_t pos);
+/* The number of a node, for index_node_holds(); POS_NONE for a commit that is none. */
+uint32_t index_node(const struct index *ix, uint32_t pos);
+/* Whether the history of the node so numbered holds @pos. */
+bool index_node_holds(struct index *ix, uint32_t node, uint32_t pos);
+/* Likewise by the node's position. */
+bool index_holds(struct index *ix, uint32_t node_pos, uint32_t pos);
 /* Whether any node holds it: else it is of a ref that is gone. */
 bool index_reachable(struct index *ix, uint32_t pos);
 /* Whether @pos is @of or in its history, for any two commits; may walk. */
