@@ -13,11 +13,13 @@ enum {
 	NUMBER_NIBBLES = 12,	/* fewer decimal digits are a number: of a bug, a date */
 	LONE_NIBBLES = 12,	/* of an id that only its place makes a claim */
 	FEW_CLAIMS = 32,	/* up to here twins are searched for one by one */
+	MAX_SPELLING = 12,
 };
 
 /* How words are spelled and what they are read as; "": as nothing. */
 static const struct spelling {
-	const char *word, *means;
+	char word[MAX_SPELLING];	/* NULs behind it */
+	const char *means;
 } spellings[] = {
 	{ "commit", "commit" }, { "commits", "commit" }, { "comit", "commit" },
 	{ "commmit", "commit" }, { "commited", "commit" }, { "comitt", "commit" },
@@ -157,7 +159,7 @@ struct header {
 
 struct reader {
 	struct claims *to;
-	const char *at, *end;	/* the next line; the message's end */
+	const char *message, *at, *end;	/* @at: the next line */
 	struct line title, prev, line;
 	struct line reverted;	/* the subject that the title quotes */
 	bool behind_claim;	/* @prev is one's line */
@@ -213,7 +215,10 @@ static char lower(char c)
 
 static bool one_of(char c, const char *set)
 {
-	return c && strchr(set, c);
+	for (; *set; set++)
+		if (*set == c)
+			return true;
+	return false;
 }
 
 /* '\0' behind the end, and for a NUL, which no form holds. */
@@ -284,17 +289,21 @@ static void skip_set(struct cursor *c, const char *set)
 	}
 }
 
+static bool in_word(char c)
+{
+	return is_letter(c) || is_digit(c) || c == '_';
+}
+
 /* The number of hex digits of the id at @c; 0: none. */
 static unsigned id_length(const struct cursor *c)
 {
-	unsigned n = 0;
+	size_t n = 0, left = (size_t)(c->end - c->p);
 
-	while (n <= CLAIM_ID_BYTES * 2 && is_hex(at(c, n)))
+	if (left > CLAIM_ID_BYTES * 2)
+		left = CLAIM_ID_BYTES * 2;
+	while (n < left && is_hex(c->p[n]))
 		n++;
-	if (n < CLAIM_MIN_NIBBLES || n > CLAIM_ID_BYTES * 2 || is_letter(at(c, n)) ||
-	    is_digit(at(c, n)) || at(c, n) == '_')
-		return 0;
-	return n;
+	return n < CLAIM_MIN_NIBBLES || in_word(at(c, n)) ? 0 : (unsigned)n;
 }
 
 static uint8_t nibble(char c)
@@ -319,19 +328,18 @@ static bool take_id(struct cursor *c, struct claim *claim)
 /* The word at @c by its spelling; NULL: one that no form has. */
 static const struct spelling *known_word(const struct cursor *c, size_t *len)
 {
-	char word[12];
+	char word[MAX_SPELLING] = "";
 	size_t i, n = 0;
 
 	while (n < sizeof(word) - 1 && is_letter(at(c, n))) {
 		word[n] = (char)(c->p[n] | 32);
 		n++;
 	}
-	word[n] = '\0';
 	*len = n;
-	if (!n || is_letter(at(c, n)) || is_digit(at(c, n)) || at(c, n) == '_')
+	if (!n || in_word(at(c, n)))
 		return NULL;
 	for (i = 0; i < sizeof(spellings) / sizeof(*spellings); i++)
-		if (*word == *spellings[i].word && !strcmp(word, spellings[i].word))
+		if (!memcmp(word, spellings[i].word, sizeof(word)))
 			return &spellings[i];
 	return NULL;
 }
@@ -372,17 +380,15 @@ static bool may_close(const struct cursor *c)
 /* The first @close on the line that may end a quotation; the last one for a plain ')'. */
 static const char *find_close(struct line l, const char *close)
 {
-	size_t n = strlen(close);
 	const char *p = l.p, *end = l.p + l.len;
 	struct cursor behind;
 
 	if (*close == ')')
 		return memrchr(l.p, ')', l.len);
-	while ((p = memmem(p, (size_t)(end - p), close, n))) {
-		behind = (struct cursor){ p + n, end, 0 };
-		if (may_close(&behind))
+	for (; p < end && (p = memchr(p, *close, (size_t)(end - p))); p++) {
+		behind = (struct cursor){ p, end, 0 };
+		if (take(&behind, close) && may_close(&behind))
 			return p;
-		p++;
 	}
 	return NULL;
 }
@@ -401,8 +407,7 @@ static size_t key_length(struct line l)
 {
 	size_t n = 0;
 
-	while (n < l.len && n < 40 && (is_letter(l.p[n]) || is_digit(l.p[n]) ||
-				       l.p[n] == '-' || l.p[n] == '_'))
+	while (n < l.len && n < 40 && (in_word(l.p[n]) || l.p[n] == '-'))
 		n++;
 	return n;
 }
@@ -529,7 +534,7 @@ static bool read_words(struct cursor *c, struct said *s)
 		if (reach_id(c, s))
 			return true;
 		word = known_word(c, &n);
-		if (!word || s->subject.p || !add_word(s, word->means))
+		if (!word || s->subject.p || (!i && !*word->means) || !add_word(s, word->means))
 			return false;
 		s->plural |= !strcmp(word->means, "commit") && c->p[n - 1] == 's';
 		c->p += n;
@@ -544,7 +549,7 @@ static const struct lead *find_lead(const struct said *s)
 	size_t i;
 
 	for (i = 0; i < sizeof(leads) / sizeof(*leads); i++)
-		if (!strcmp(s->words, leads[i].words))
+		if (*s->words == *leads[i].words && !strcmp(s->words, leads[i].words))
 			return &leads[i];
 	return NULL;
 }
@@ -554,7 +559,7 @@ static bool stands_free(const struct reader *r)
 {
 	struct line prev = trimmed(r->prev);
 
-	return r->behind_claim || !prev.len || r->prev.p == r->title.p || is_header(prev) ||
+	return r->behind_claim || !prev.len || r->prev.p == r->message || is_header(prev) ||
 	       one_of(*prev.p, "[(") || prev.p[prev.len - 1] == ']';
 }
 
@@ -619,7 +624,7 @@ static bool take_tail(struct cursor *c)
 {
 	struct cursor was = *c;
 
-	skip_set(c, "\"'>)],:;-.");
+	skip_set(c, "\"'>([)],:;-.");
 	if (take_word(c, "in") || take_word(c, "from") || take_word(c, "is"))
 		skip_space(c);
 	if (take_word(c, ""))
@@ -804,7 +809,7 @@ static void read_origin(struct header *h, struct line l)
 
 static void read_header_line(struct header *h, struct line l)
 {
-	bool header = is_header(l);
+	bool header = is_header(l) || (h->commit && l.len && is_blank(*l.p));
 
 	l = trimmed(l);
 	if (!l.len) {
@@ -858,7 +863,7 @@ static bool is_header_commit(struct reader *r, const struct cursor *c)
 	read_header(&r->header, r->line.p);
 	if (r->header.broken || r->header.announced || (below.len && !is_header(below)))
 		return false;
-	if (prev.len && r->prev.p != r->title.p && !is_header(prev))
+	if (prev.len && r->prev.p != r->message && !is_header(prev))
 		return false;
 	return r->header.any || !below.len || is_rest_quoted(r);
 }
@@ -867,7 +872,7 @@ static bool read_lone(struct reader *r, struct cursor *c, struct form *f)
 {
 	struct claim *claim = &r->to->list.item[f->first];
 
-	if (f->lead != leads || f->bracket || f->quoted || f->start != r->line.p ||
+	if (f->lead != leads || r->line.p == r->message || f->bracket || f->quoted || f->start != r->line.p ||
 	    r->to->list.n != f->first + 1 || claim->nibbles < LONE_NIBBLES ||
 	    trimmed(line_at(c->p, c->end)).len || !is_header_commit(r, c))
 		return false;
@@ -950,6 +955,12 @@ static void keep(struct reader *r, size_t first, struct line line)
 	r->to->list.n = n;
 }
 
+/* Whether the first word of some lead begins so: what most lines do not. */
+static bool may_begin(char c)
+{
+	return is_letter(c) && one_of((char)(c | 32), "bcfgmrtu");
+}
+
 static bool find_form(struct cursor *c, struct form *f, struct said *s)
 {
 	skip_blanks(c);
@@ -958,7 +969,7 @@ static bool find_form(struct cursor *c, struct form *f, struct said *s)
 		f->bracket = *c->p++;
 		skip_blanks(c);
 	}
-	if (!is_letter(at(c, 0)) || !read_words(c, s))
+	if (!may_begin(at(c, 0)) || !read_words(c, s))
 		return false;
 	f->lead = find_lead(s);
 	f->colon = s->colon;
@@ -990,7 +1001,7 @@ static bool read_glued(struct reader *r)
 {
 	static const char words[] = "(cherry picked from commit ";
 	size_t n = sizeof(words) - 1 + CLAIM_ID_BYTES * 2 + 1, first = r->to->list.n;
-	struct line l = r->line;
+	struct line l = trimmed(r->line);
 	struct cursor c;
 
 	if (l.len <= n || l.p[l.len - 1] != ')' ||
@@ -998,7 +1009,7 @@ static bool read_glued(struct reader *r)
 		return false;
 	c = (struct cursor){ l.p + l.len - n + sizeof(words) - 1, l.p + l.len, 0 };
 	if (id_length(&c) != CLAIM_ID_BYTES * 2 ||
-	    (l.p != r->title.p && is_blank(l.p[l.len - n - 1])))
+	    (r->line.p != r->message && is_blank(l.p[l.len - n - 1])))
 		return false;
 	array_push(&r->to->list)->kind = CLAIM_PICK;
 	take_id(&c, &r->to->list.item[first]);
@@ -1006,30 +1017,28 @@ static bool read_glued(struct reader *r)
 	return true;
 }
 
-/* Where 'Revert "' begins in a title: first, or behind a prefix. */
+/* What a title quotes behind its first 'Revert "'; a prefix may stand before that. */
 static const char *find_revert(struct line title)
 {
 	static const char word[] = "evert \"";
-	const char *p = title.p, *end = title.p + title.len, *hit;
+	const char *hit = memmem(title.p, title.len, word, sizeof(word) - 1);
+	const char *begin = hit ? hit - 1 : NULL;
 
-	while ((hit = memmem(p, (size_t)(end - p), word, sizeof(word) - 1))) {
-		p = hit + sizeof(word) - 1;
-		if (hit == title.p || lower(hit[-1]) != 'r')
-			continue;
-		if (hit - 1 == title.p || (hit - title.p > 2 && hit[-2] == ' ' &&
-					   one_of(hit[-3], ":]")))
-			return p;
+	if (!hit || hit == title.p || lower(*begin) != 'r' ||
+	    (begin != title.p && (begin - title.p < 2 || begin[-1] != ' ' ||
+				  !one_of(begin[-2], ":]"))))
 		return NULL;
-	}
-	return NULL;
+	return hit + sizeof(word) - 1;
 }
 
-/* The title, which may be wrapped. */
-static struct line read_title(const char *message, const char *end)
+/* The title, with the lines that it was wrapped to if it quotes something. */
+static struct line read_title(struct line first, const char *end)
 {
-	struct line l = line_at(message, end), title = l;
+	struct line l = first, title = first;
 	unsigned left;
 
+	if (!first.len || !memchr(first.p, '"', first.len))
+		return trimmed(first);
 	for (left = MAX_SUBJECT_LINES; left && l.p + l.len < end; left--) {
 		l = line_at(l.p + l.len + 1, end);
 		if (!trimmed(l).len)
@@ -1042,8 +1051,11 @@ static struct line read_title(const char *message, const char *end)
 /* What a title 'Revert "subject"' quotes; a pull request's number may follow. */
 static struct line quoted_by_title(struct line title)
 {
-	const char *open = find_revert(title), *close, *p;
+	const char *open, *close, *p;
 
+	if (!title.p || !memchr(title.p, '"', title.len))
+		return (struct line){ NULL, 0 };
+	open = find_revert(title);
 	close = open ? memrchr(open, '"', (size_t)(title.p + title.len - open)) : NULL;
 	if (!close || close == open)
 		return (struct line){ NULL, 0 };
@@ -1122,10 +1134,10 @@ static void read_lines(struct reader *r)
 void claims_read(struct claims *to, const char *message, size_t len)
 {
 	struct line first = line_at(message, message + len);
-	struct reader r = { .to = to, .at = message, .end = message + len };
+	struct reader r = { .to = to, .message = message, .at = message, .end = message + len };
 
 	to->list.n = 0;
-	r.title = read_title(message, r.end);
+	r.title = read_title(first, r.end);
 	r.reverted = quoted_by_title(r.title);
 	r.header.announced = r.title.len && r.title.p[r.title.len - 1] == ':';
 	r.header.at = first.len < len ? first.p + first.len + 1 : r.end;
