@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * mail: the patch in a file: `git format-patch` output, a mail as saved or an
- * mbox of one, `git show` output, or a bare diff. Quoted-printable and base64
- * bodies and encoded words (RFC 2045, 2047) are decoded; of a multipart mail the
- * first text part counts. Hostile until parsed: sizes are bounded, NULs refused.
+ * mbox (its first mail), `git show` or `git log -p` output (the first commit), or
+ * a bare diff. Quoted-printable and base64 bodies and encoded words (RFC 2045,
+ * 2047) are decoded; of a multipart mail the first text part is the message, and
+ * the first text part that has a diff gives the diff. Headers that the body
+ * begins with override the mail's. Hostile until parsed: sizes are bounded, NULs
+ * refused; bytes that are no UTF-8 may be left in any string.
  */
 #ifndef HISTORY_MAIL_H
 #define HISTORY_MAIL_H
@@ -15,15 +18,18 @@
 enum { MAIL_MAX_BYTES = 64 << 20 };
 
 struct mail {
-	char *id;		/* the commit that 'From <40 hex> ' or 'commit <40 hex>' names; NULL: none */
-	char *subject;		/* without [PATCH …]; may be "" */
+	char *id;		/* what 'From <40 hex> ' or 'commit <40 hex>' names; NULL: none */
+	char *subject;		/* one line without [PATCH …]; may be "" */
 	char *author;		/* "Name <address>"; may be "" */
 	long long author_date;	/* seconds since 1970; -1: none or not readable */
-	char *message;		/* subject, empty line, body up to '---' */
-	char *diff;		/* from the first 'diff --git' or '--- ' line on; "" when there is none */
+	char *message;		/* as a commit has it: subject, empty line, body up to '---' */
+	char *diff;		/* from 'diff -…' or '--- ' and '+++ ' on to the end; "": none */
 };
 
-/* Reads the @len bytes of @text. The error tells what is wrong, without the file's name. */
+/*
+ * Reads the @len bytes of @text. The error tells what is wrong, without the file's
+ * name; @m is then empty. A subject without a diff is no error.
+ */
 struct error *mail_parse(struct mail *m, const char *text, size_t len);
 /* Likewise of the file @path; the error names it. */
 struct error *mail_read(struct mail *m, const char *path);
