@@ -142,7 +142,7 @@ static bool is_series_name(const char *ref, struct version *series)
 	return part && !strchr(part, '/') && version_of_line(series, part);
 }
 
-bool branch_glob_matches(const char *glob, const char *ref)
+static bool glob_matches(const char *glob, const char *ref)
 {
 	const char *part = branch_part(ref);
 
@@ -150,10 +150,20 @@ bool branch_glob_matches(const char *glob, const char *ref)
 	       (part && !fnmatch(glob, part, 0));
 }
 
+bool branch_matches(const struct branch *b, const char *glob)
+{
+	char *line = mem_printf("linux-%s", b->name);
+	bool matches = glob_matches(glob, b->ref) || !fnmatch(glob, b->name, 0) ||
+		       (b->kind == BRANCH_SERIES && !fnmatch(glob, line, 0));
+
+	mem_free(line);
+	return matches;
+}
+
 static bool any_glob_matches(const struct branch_options *o, const char *ref)
 {
 	for (size_t i = 0; i < o->n_globs; i++)
-		if (branch_glob_matches(o->globs[i], ref))
+		if (glob_matches(o->globs[i], ref))
 			return true;
 	return false;
 }
@@ -363,19 +373,20 @@ static bool is_taken(const struct finding_branches *f, const char *ref)
 	return false;
 }
 
-/* The same commits under several names are one branch; the local name is preferred. */
-static bool is_copy(const struct finding_branches *f, const char *ref, uint32_t tip)
+/* A branch of the same name at another remote, where one of the two is further on than the other. */
+static struct branch *same_vendor(const struct finding_branches *f, const char *ref, uint32_t tip)
 {
 	const char *part = branch_part(ref);
 
 	for (size_t i = 0; i < f->to->all.n; i++) {
-		const struct branch *b = &f->to->all.item[i];
+		struct branch *b = &f->to->all.item[i];
 		const char *other = branch_part(b->ref);
 
-		if (b->tip == tip && part && other && !strcmp(part, other))
-			return true;
+		if (b->kind == BRANCH_VENDOR && part && other && !strcmp(part, other) &&
+		    (index_holds(f->ix, b->tip, tip) || index_holds(f->ix, tip, b->tip)))
+			return b;
 	}
-	return false;
+	return NULL;
 }
 
 static void add_vendor(struct finding_branches *f, const char *ref, uint32_t tip)
@@ -396,13 +407,17 @@ static void find_vendors(struct finding_branches *f)
 
 	for (size_t i = 0; i < refs->all.n; i++) {
 		const char *name = refs->all.item[i].name;
+		struct branch *same;
 		uint32_t tip;
 
 		if (str_starts(name, "refs/tags/") || !any_glob_matches(f->o, name) ||
 		    is_taken(f, name) || is_mainline_name(name) || is_series_name(name, &series))
 			continue;
 		tip = tip_of(f, &refs->all.item[i]);
-		if (tip != POS_NONE && !is_copy(f, name, tip))
+		same = tip != POS_NONE ? same_vendor(f, name, tip) : NULL;
+		if (same)
+			consider(f, same, name, tip);
+		else if (tip != POS_NONE)
 			add_vendor(f, name, tip);
 	}
 }
@@ -438,17 +453,10 @@ static bool branch_is_wanted(const struct finding_branches *f, const struct bran
 	if (b->kind == BRANCH_SERIES && o->since && version_compare(&b->series, o->since) < 0 &&
 	    !version_same_series(&b->series, o->since))
 		return false;
-	if (!o->n_globs || b->kind == BRANCH_VENDOR || any_glob_matches(o, b->ref))
-		return true;
-	for (size_t i = 0; i < o->n_globs; i++) {
-		char *name = mem_printf("linux-%s", b->name);
-		bool found = !fnmatch(o->globs[i], b->name, 0) || !fnmatch(o->globs[i], name, 0);
-
-		mem_free(name);
-		if (found)
+	for (size_t i = 0; i < o->n_globs; i++)
+		if (branch_matches(b, o->globs[i]))
 			return true;
-	}
-	return false;
+	return !o->n_globs;
 }
 
 static void drop_unwanted(struct finding_branches *f)

@@ -78,7 +78,7 @@ bool branch_holds(const struct branch *b, struct index *ix, uint32_t pos);
 /* The place of the first of its releases that holds @pos; b->releases.n when none does. */
 size_t branch_first_with(const struct branch *b, struct index *ix, uint32_t pos);
 
-/* Whether a glob names a ref: its whole name, or that without refs/heads/, refs/remotes/[NAME/]. */
-bool branch_glob_matches(const char *glob, const char *ref);
+/* Whether a glob names a branch: its ref, that without refs/heads/, refs/remotes/[NAME/], or its name. */
+bool branch_matches(const struct branch *b, const char *glob);
 
 #endif

@@ -512,8 +512,13 @@ struct error *index_set_refs(struct index *ix, const struct refs *refs)
 	struct str piece = STR_INIT;
 	struct error *err;
 
+	refs_release(&ix->refs);
 	for (size_t i = 0; i < refs->all.n; i++) {
 		const struct ref *ref = &refs->all.item[i];
+		struct ref *copy = array_push(&ix->refs.all);
+
+		*copy = *ref;
+		copy->name = mem_strdup(ref->name);
 
 		str_addn(&piece, ref->name, strlen(ref->name) + 1);
 		str_addn(&piece, ref->id.id, GIT_OID_RAWSZ);

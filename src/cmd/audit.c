@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "audit/audit.h"
+#include "base/str.h"
+#include "cmd/cmd.h"
+#include "cmd/history.h"
+#include "cmd/options.h"
+#include "report/audit.h"
+
+enum { KEY_FORMAT = 256, KEY_RELEASES, KEY_INTRODUCED_BY };
+
+struct audit_command {
+	struct history_input input;
+	ARRAY(const char *) words;
+	ARRAY(const char *) introduced_by;
+	enum audit_format format;
+	bool releases;
+};
+
+static const struct argp_option options[] = {
+	HISTORY_OPTIONS,
+	{ "releases", KEY_RELEASES, NULL, 0, "tell every release, not only branches", 0 },
+	{ "introduced-by", KEY_INTRODUCED_BY, "ID", 0, "the commit that brought the bug; repeatable",
+	  0 },
+	{ "format", KEY_FORMAT, "FORMAT", 0, "text, json, csv or markdown", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct audit_command *o = state->input;
+
+	switch (key) {
+	case KEY_RELEASES:
+		o->releases = true;
+		return 0;
+	case KEY_INTRODUCED_BY:
+		*array_push(&o->introduced_by) = arg;
+		return 0;
+	case KEY_FORMAT:
+		if (audit_format_parse(arg, &o->format))
+			return 0;
+		o->input.options.err = error_new("unknown --format=%s; known: %s", arg,
+						 audit_format_names());
+		return EINVAL;
+	case ARGP_KEY_ARG:
+		*array_push(&o->words) = arg;
+		return 0;
+	default:
+		return history_input_parse(&o->input, key, arg);
+	}
+}
+
+const struct argp cmd_audit_argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "[FIX...]",
+	.doc = "Tell which releases and branches carry a fix, from git history",
+};
+
+/* The worst verdict decides: a branch that lacks a fix, then what could not be known. */
+static int status_of(const struct audit *a)
+{
+	int status = STATUS_CLEAN;
+
+	for (size_t i = 0; i < a->fixes.n; i++)
+		for (size_t k = 0; k < a->fixes.item[i].branches.n; k++)
+			switch (a->fixes.item[i].branches.item[k].verdict) {
+			case VERDICT_CARRIES:
+			case VERDICT_NOT_AFFECTED:
+				break;
+			case VERDICT_UNKNOWN:
+				status = status == STATUS_CLEAN ? STATUS_UNSEEN : status;
+				break;
+			default:
+				return STATUS_FOUND;
+			}
+	return status == STATUS_CLEAN && a->unknown.n ? STATUS_UNSEEN : status;
+}
+
+static struct error *read_rules(struct rules *rules)
+{
+	char *dir = NULL;
+	struct error *err = rules_folder(&dir);
+
+	if (!err)
+		err = rules_read(rules, dir);
+	mem_free(dir);
+	return err;
+}
+
+static struct error *run_audit(const struct audit_command *o, const struct trees *trees,
+			       const struct rules *rules, struct audit *a)
+{
+	struct audit_options options = {
+		.trees = *trees,
+		.rules = rules,
+		.introduced_by = o->introduced_by.item,
+		.n_introduced_by = o->introduced_by.n,
+		.since = history_input_since(&o->input),
+		.releases = o->releases,
+	};
+	struct requests requests = { 0 };
+	struct error *err = requests_read(&requests, a, &options, o->words.item, o->words.n);
+
+	if (!err)
+		err = audit_run(a, &options, &requests);
+	requests_release(&requests);
+	return err;
+}
+
+/* An index found damaged while it was asked is made anew, and everything asked again. */
+static struct error *audit(const struct audit_command *o, const struct cmd_context *ctx,
+			   const struct rules *rules, struct audit *a)
+{
+	struct history_pair pair;
+	struct error *err;
+
+	for (int again = 0; again < 2; again++) {
+		*a = (struct audit){ 0 };
+		err = history_pair_open(&pair, &o->input, ctx);
+		if (!err)
+			err = run_audit(o, &pair.trees, rules, a);
+		if (!history_pair_forget_damaged(&pair) || again)
+			break;
+		error_free(err);
+		audit_release(a);
+		history_pair_close(&pair);
+	}
+	history_pair_close(&pair);
+	return err;
+}
+
+struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, int *status)
+{
+	struct audit_command o = { .input = HISTORY_INPUT_INIT };
+	struct audit_report_options how = { .color = term_use_color(ctx->color, STDOUT_FILENO),
+					    .verbose = ctx->verbose, .quiet = ctx->quiet };
+	struct rules rules = { 0 };
+	struct audit a = { 0 };
+	struct error *err;
+
+	err = options_parse(&cmd_audit_argp, argc, argv, false, &o.input.options);
+	if (!err)
+		err = read_rules(&rules);
+	if (!err)
+		err = audit(&o, ctx, &rules, &a);
+	if (!err) {
+		audit_write(stdout, o.format, &a, &how);
+		*status = status_of(&a);
+	}
+	audit_release(&a);
+	rules_release(&rules);
+	array_free(&o.words);
+	array_free(&o.introduced_by);
+	history_input_release(&o.input);
+	return err;
+}
