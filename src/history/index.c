@@ -54,8 +54,10 @@ struct index {
 	ARRAY(struct end) ends;
 	struct positions nodes;
 	struct column id, parents, cell, extra;
-	struct cells sets;	/* read one by one */
+	struct cells sets;	/* read as they are asked for */
 	struct str piece;	/* scratch */
+	struct str ids;		/* the bucket of PIECE_BY_ID read last */
+	uint32_t ids_bucket;	/* its number; UINT32_MAX: none */
 };
 
 static const struct column columns[] = {
@@ -230,6 +232,8 @@ struct index *index_new(struct store *store)
 	*ix = (struct index){
 		.store = store,
 		.piece = STR_INIT,
+		.ids = STR_INIT,
+		.ids_bucket = UINT32_MAX,
 		.label = mem_strdup(""),
 		.id = columns[0], .parents = columns[1], .cell = columns[2], .extra = columns[3],
 	};
@@ -259,6 +263,7 @@ void index_free(struct index *ix)
 	array_free(&ix->ends);
 	array_free(&ix->nodes.list);
 	str_release(&ix->piece);
+	str_release(&ix->ids);
 	mem_free(ix->label);
 	mem_free(ix);
 }
@@ -404,6 +409,7 @@ static struct error *add_ids(struct index *ix, const struct gathered *g)
 		bucket[i] = bucket_of(ix, g->rows.item[i].id.id);
 	}
 	err = put_buckets(ix, PIECE_BY_ID, entry, g->rows.n, sizeof(*entry), bucket);
+	ix->ids_bucket = UINT32_MAX;
 	mem_free(bucket);
 	mem_free(entry);
 	return err;
@@ -628,25 +634,36 @@ static bool entry_matches(struct index *ix, const struct id_entry *e, const uint
 	return claim_same_id(whole.id, id, nibbles);
 }
 
+/* Look-ups in the order of ids, as index_each_record() gives them, read each bucket once. */
+static const struct str *ids_like(struct index *ix, const uint8_t *id)
+{
+	uint32_t bucket = bucket_of(ix, id);
+
+	if (bucket != ix->ids_bucket)
+		store_get(ix->store, PIECE_BY_ID, bucket, &ix->ids);
+	ix->ids_bucket = bucket;
+	return &ix->ids;
+}
+
 unsigned index_find_short(struct index *ix, const uint8_t *id, unsigned nibbles, uint32_t *pos)
 {
-	struct str bucket = STR_INIT;
+	const struct str *bucket;
 	unsigned found = 0;
 
 	*pos = POS_NONE;
-	if (nibbles >= 4 && ix->head.commits)
-		store_get(ix->store, PIECE_BY_ID, bucket_of(ix, id), &bucket);
-	for (size_t at = 0; at + sizeof(struct id_entry) <= bucket.len && found < 2;
+	if (nibbles < 4 || !ix->head.commits)
+		return 0;
+	bucket = ids_like(ix, id);
+	for (size_t at = 0; at + sizeof(struct id_entry) <= bucket->len && found < 2;
 	     at += sizeof(struct id_entry)) {
 		struct id_entry e;
 
-		memcpy(&e, bucket.buf + at, sizeof(e));
+		memcpy(&e, bucket->buf + at, sizeof(e));
 		if (!entry_matches(ix, &e, id, nibbles))
 			continue;
 		*pos = e.pos;
 		found++;
 	}
-	str_release(&bucket);
 	return found;
 }
 
