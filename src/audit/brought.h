@@ -14,12 +14,19 @@
 #include "base/error.h"
 #include "base/mem.h"
 
+struct ids {
+	ARRAY(git_oid) list;	/* ascending */
+};
+
 struct brought {
-	ARRAY(git_oid) ids;	/* ascending */
+	struct ids ids;
+	struct ids doubted;	/* what a revert on the branch names, or names a copy of */
 };
 
 void brought_find(struct brought *to, const struct trees *t, const struct branch *b);
 bool brought_has(const struct brought *b, const git_oid *id);
+/* Whether it may have been taken back again; also of ids that the branch has as ancestors. */
+bool brought_is_doubted(const struct brought *b, const git_oid *id);
 void brought_release(struct brought *b);
 
 #endif

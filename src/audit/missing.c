@@ -31,13 +31,19 @@ struct search {
 	uint32_t last;			/* the commit counted last */
 };
 
-/* Whether the branch has the commit, going by ids alone. */
-static bool seems_to_have(struct search *s, const git_oid *id)
+/* Whether the branch has or had the commit, going by ids alone. */
+static bool may_have(struct search *s, const git_oid *id)
 {
 	uint32_t pos = index_find(s->t->audited->ix, id);
 
 	return (pos != POS_NONE && branch_holds(s->b, s->t->audited->ix, pos)) ||
 	       brought_has(&s->brought, id);
+}
+
+/* Whether there is no need to look closer. */
+static bool surely_has(struct search *s, const git_oid *id)
+{
+	return may_have(s, id) && !brought_is_doubted(&s->brought, id);
 }
 
 static void add_repair(void *ctx, const struct record *r)
@@ -118,12 +124,12 @@ static void choose_wanted(struct search *s)
 		git_oid id;
 
 		if (!last || !git_oid_equal(&last->target, &r->target))
-			has = seems_to_have(s, &r->target);
+			has = may_have(s, &r->target);
 		last = r;
 		if (!has)
 			continue;
 		index_id(s->mainline_in->ix, r->pos, &id);
-		if (!seems_to_have(s, &id))
+		if (!surely_has(s, &id))
 			*array_push(&s->wanted) = *r;
 	}
 	if (s->wanted.n)
@@ -132,8 +138,14 @@ static void choose_wanted(struct search *s)
 
 /* ---- each that is wanted, looked at closely ---- */
 
-static struct error *is_carried(struct search *s, struct history *on, const struct branch *b,
-				const struct origin *o, bool *carried, uint32_t *by, size_t *release)
+struct standing {		/* how a commit stands on a branch */
+	bool carried, ever;
+	uint32_t by;		/* the commit that it is carried by */
+	size_t release;		/* since which of the branch's releases */
+};
+
+static struct error *stand_on(struct standing *to, struct search *s, struct history *on,
+			      const struct branch *b, const struct origin *o)
 {
 	struct trees trees = { .audited = on };
 	struct copies copies = { 0 };
@@ -146,36 +158,52 @@ static struct error *is_carried(struct search *s, struct history *on, const stru
 	else
 		here.pos = o->in_pos;
 	err = copies_find(&copies, &trees, &here);
-	timeline_of(&t, trees.audited, b, &copies);
-	*carried = t.carried;
-	if (by)
-		*by = t.carried ? t.brought->pos : POS_NONE;
-	if (release)
-		*release = t.carried ? t.spans.item[t.spans.n - 1].from : b->releases.n;
+	timeline_of(&t, on, b, &copies);
+	*to = (struct standing){ t.carried, t.ever, POS_NONE, b->releases.n };
+	if (t.carried) {
+		to->by = t.brought->pos;
+		to->release = t.spans.item[t.spans.n - 1].from;
+	}
 	timeline_release(&t);
 	copies_release(&copies);
 	return err;
 }
 
-static void describe(struct search *s, struct missing_fix *to, const struct origin *fix,
-		     const struct origin *bug, uint32_t by, size_t release)
+/* A commit that fixes something the branch has: both commits, and how they stand there. */
+struct lack {
+	struct origin fix, bug;
+	struct standing fix_here, bug_here;
+	bool is;
+};
+
+static char *why(const struct missing_fix *f, const struct lack *l, const char *branch)
 {
-	const struct release *first = origin_release_of(fix, s->t);
-	const char *since = release < s->b->releases.n ? s->b->releases.item[release]->name : NULL;
+	bool same = !strcmp(f->fixes.commit, f->fixes.on_branch_as);
+	const char *since = f->fixes.on_branch_in;
+
+	return mem_printf("it fixes %.12s, which %s has%s%.12s%s%s%s", f->fixes.commit, branch,
+			  same ? " as " : " as its backport ", f->fixes.on_branch_as,
+			  since ? " since " : "", since ? since : "",
+			  l->fix_here.ever ? "; the branch had the fix and took it back" : "");
+}
+
+static void describe(struct search *s, struct missing_fix *to, const struct lack *l)
+{
+	const struct release *first = origin_release_of(&l->fix, s->t);
+	size_t since = l->bug_here.release;
 	git_oid id;
 
-	git_oid_tostr(to->id, sizeof(to->id), &fix->id);
-	to->subject = mem_strdup(fix->subject);
+	git_oid_tostr(to->id, sizeof(to->id), &l->fix.id);
+	to->subject = mem_strdup(l->fix.subject);
 	to->release = first ? mem_strdup(first->name) : NULL;
-	to->date = fix->date;
-	git_oid_tostr(to->fixes.commit, sizeof(to->fixes.commit), &bug->id);
-	to->fixes.subject = mem_strdup(bug->subject);
-	index_id(s->t->audited->ix, by, &id);
+	to->date = l->fix.date;
+	git_oid_tostr(to->fixes.commit, sizeof(to->fixes.commit), &l->bug.id);
+	to->fixes.subject = mem_strdup(l->bug.subject);
+	index_id(s->t->audited->ix, l->bug_here.by, &id);
 	git_oid_tostr(to->fixes.on_branch_as, sizeof(to->fixes.on_branch_as), &id);
-	to->fixes.on_branch_in = since ? mem_strdup(since) : NULL;
-	to->why = mem_printf("it fixes %.12s, which %s has%s%.12s%s%s", to->fixes.commit, s->b->name,
-			     git_oid_equal(&id, &bug->id) ? " as " : " as its backport ",
-			     to->fixes.on_branch_as, since ? " since " : "", since ? since : "");
+	if (since < s->b->releases.n)
+		to->fixes.on_branch_in = mem_strdup(s->b->releases.item[since]->name);
+	to->why = why(to, l, s->b->name);
 }
 
 /* Fixes to the fix itself: whoever takes it needs them too. */
@@ -199,7 +227,7 @@ static struct error *add_followers(struct search *s, struct missing_fix *to,
 		struct origin o;
 
 		err = origin_at(&o, s->t, s->mainline_in, s->repairs.item[from].pos);
-		if (!err && !seems_to_have(s, &o.id))
+		if (!err && !surely_has(s, &o.id))
 			*array_push(&to->followers) =
 				mem_printf("%.12s (\"%s\")", git_oid_tostr_s(&o.id), o.subject);
 		origin_release(&o);
@@ -219,21 +247,18 @@ static bool is_listed(const struct search *s, const git_oid *id)
 }
 
 /* Not taken back upstream, not on the branch in any form, what it fixes really there. */
-static struct error *weigh(struct search *s, const struct origin *fix, const struct origin *bug,
-			   bool *missing, uint32_t *by, size_t *release)
+static struct error *weigh(struct search *s, struct lack *l)
 {
-	bool upstream, here, there;
-	struct error *err;
+	struct standing upstream;
+	struct error *err = stand_on(&upstream, s, s->mainline_in, s->mainline, &l->fix);
 
-	*missing = false;
-	err = is_carried(s, s->mainline_in, s->mainline, fix, &upstream, NULL, NULL);
-	if (err || !upstream)
+	if (err || !upstream.carried)
 		return err;
-	err = is_carried(s, s->t->audited, s->b, fix, &here, NULL, NULL);
-	if (err || here)
+	err = stand_on(&l->fix_here, s, s->t->audited, s->b, &l->fix);
+	if (err || l->fix_here.carried)
 		return err;
-	err = is_carried(s, s->t->audited, s->b, bug, &there, by, release);
-	*missing = there;
+	err = stand_on(&l->bug_here, s, s->t->audited, s->b, &l->bug);
+	l->is = !err && l->bug_here.carried;
 	return err;
 }
 
@@ -257,36 +282,37 @@ static void list_paths(struct search *s, struct missing_fix *to, const struct pa
 				*array_push(&to->paths) = mem_strdup(paths->list.item[i]);
 }
 
+static struct error *list(struct search *s, const struct repair *r, const struct lack *l)
+{
+	struct paths paths = { 0 };
+	struct error *err = paths_changed(&paths, s->mainline_in, r->pos);
+	struct missing_fix *to = array_push(&s->to->fixes);
+
+	describe(s, to, l);
+	list_paths(s, to, &paths);
+	paths_release(&paths);
+	return err ? err : add_followers(s, to, &l->fix);
+}
+
 static struct error *look_at(struct search *s, const struct repair *r)
 {
-	struct origin fix = { 0 }, bug = { 0 };
-	struct paths paths = { 0 };
+	struct lack l = { 0 };
 	struct error *err;
-	bool touches, missing = false;
-	size_t release = 0;
-	uint32_t by = POS_NONE;
+	bool touches;
 
 	err = paths_touched(s->mainline_in, r->pos, s->paths, s->n_paths, &touches);
 	if (err || !touches)
 		return err;
-	err = origin_at(&fix, s->t, s->mainline_in, r->pos);
-	if (!err && !is_listed(s, &fix.id)) {
-		err = origin_of_id(&bug, s->t, &r->target);
+	err = origin_at(&l.fix, s->t, s->mainline_in, r->pos);
+	if (!err && !is_listed(s, &l.fix.id)) {
+		err = origin_of_id(&l.bug, s->t, &r->target);
 		if (!err)
-			err = weigh(s, &fix, &bug, &missing, &by, &release);
+			err = weigh(s, &l);
 	}
-	if (!err && missing)
-		err = paths_changed(&paths, s->mainline_in, r->pos);
-	if (!err && missing) {
-		struct missing_fix *to = array_push(&s->to->fixes);
-
-		describe(s, to, &fix, &bug, by, release);
-		list_paths(s, to, &paths);
-		err = add_followers(s, to, &fix);
-	}
-	paths_release(&paths);
-	origin_release(&fix);
-	origin_release(&bug);
+	if (!err && l.is)
+		err = list(s, r, &l);
+	origin_release(&l.fix);
+	origin_release(&l.bug);
 	return err;
 }
 
