@@ -288,6 +288,29 @@ static void add_boundary(struct weighing *w)
 	mem_free(date);
 }
 
+/* An id that no commit has is shown, not taken for an answer. */
+static void text_of_likely(struct str *to, const struct commit *c)
+{
+	char *date = date_text(c->author.date);
+	struct claims claims = { 0 };
+
+	str_add(to, "the same subject alone (by ");
+	str_addn(to, c->author.text ? c->author.text : "", c->author.len);
+	str_addf(to, ", %s)", date);
+	claims_read(&claims, c->message, c->message_len);
+	for (size_t i = 0; i < claims.list.n; i++) {
+		const struct claim *claim = &claims.list.item[i];
+
+		if (claim->kind != CLAIM_BACKPORT && claim->kind != CLAIM_PICK)
+			continue;
+		str_add(to, "; \"");
+		str_addn(to, claim->line, claim->line_len);
+		str_add(to, "\" names no commit that is known here");
+	}
+	claims_release(&claims);
+	mem_free(date);
+}
+
 static struct error *add_likely(struct weighing *w, bool *found)
 {
 	const struct copies *c = &w->c->copies;
@@ -295,21 +318,16 @@ static struct error *add_likely(struct weighing *w, bool *found)
 	size_t n = 0;
 
 	for (size_t i = 0; !err && i < c->likely.n && n < MAX_LIKELY; i++) {
+		struct str text = STR_INIT;
 		struct commit commit;
-		char *date, *who;
 
 		if (!branch_holds(w->b, w->h->ix, c->likely.item[i]))
 			continue;
 		n++;
 		err = history_commit(w->h, c->likely.item[i], &commit);
-		if (err)
-			break;
-		date = date_text(commit.author.date);
-		who = mem_strndup(commit.author.text ? commit.author.text : "", commit.author.len);
-		evidence_add(w->to, w->h, EVIDENCE_SUBJECT, c->likely.item[i],
-			     mem_printf("the same subject alone (by %s, %s)", who, date));
-		mem_free(date);
-		mem_free(who);
+		if (!err)
+			text_of_likely(&text, &commit);
+		evidence_add(w->to, w->h, EVIDENCE_SUBJECT, c->likely.item[i], str_detach(&text));
 	}
 	*found = n;
 	return err;
