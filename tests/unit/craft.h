@@ -64,7 +64,7 @@ static inline void craft_distance(struct craft *c, uint64_t distance)
 
 static inline void craft_data(struct craft *c, const void *bytes, size_t n)
 {
-	struct libdeflate_compressor *z = libdeflate_alloc_compressor(1);
+	struct libdeflate_compressor *z = libdeflate_alloc_compressor(0);
 	size_t room = libdeflate_zlib_compress_bound(z, n);
 	char *to = mem_alloc(room);
 
