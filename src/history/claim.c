@@ -619,12 +619,16 @@ static bool is_clean(struct cursor *c, struct form *f)
 	return one_of(*l.p, "-#([") || is_remark(l);
 }
 
-/* 'upstream', 'in mainline': what makes 'commit A' a claim. */
+/* 'upstream', 'in mainline': what makes 'commit A' a claim; not below where something ended. */
 static bool take_tail(struct cursor *c)
 {
 	struct cursor was = *c;
+	bool ended = false;
 
-	skip_set(c, "\"'>([)],:;-.");
+	for (; is_blank(at(c, 0)) || one_of(at(c, 0), "\"'>()],:;-."); c->p++)
+		ended |= one_of(*c->p, "()].;");
+	if (!ended)
+		skip_space(c);
 	if (take_word(c, "in") || take_word(c, "from") || take_word(c, "is"))
 		skip_space(c);
 	if (take_word(c, ""))
@@ -693,7 +697,7 @@ static bool read_id(struct reader *r, struct cursor *c, struct form *f, struct l
 		c->p++;
 	f->quoted |= take_subject(c, claim->kind == CLAIM_FIXES, &subject);
 	set_subject(claim, subject);
-	if (!number || subject.p)
+	if (!number || subject.len)
 		return true;
 	r->to->list.n--;
 	*c = was;
@@ -819,8 +823,11 @@ static void read_header_line(struct header *h, struct line l)
 	}
 	h->broken |= !h->inside && !header;
 	h->inside = true;
+	if (starts_commit(l)) {
+		h->commit = true;
+		h->broken |= h->announced;
+	}
 	h->announced = l.p[l.len - 1] == ':';
-	h->commit |= starts_commit(l);
 	h->any |= header && !h->commit;
 	read_origin(h, l);
 }
@@ -882,9 +889,9 @@ static bool read_lone(struct reader *r, struct cursor *c, struct form *f)
 
 static bool read_backport(struct reader *r, struct cursor *c, struct form *f)
 {
-	bool tail = take_tail(c);
-
-	if (!tail && (f->lead->flags & TAIL))
+	if (!(f->lead->flags & TAIL))
+		c->lines = 0;
+	if (!take_tail(c) && (f->lead->flags & TAIL))
 		return read_lone(r, c, f);
 	if (f->bracket == '(' ? f->lead->flags & FREE_IN_PARENS :
 	    !f->bracket && (f->lead->flags & FREE))
@@ -1062,7 +1069,8 @@ static struct line quoted_by_title(struct line title)
 	for (p = close + 1; p < title.p + title.len; p++)
 		if (!is_digit(*p) && !one_of(*p, " (#)."))
 			return (struct line){ NULL, 0 };
-	return trimmed((struct line){ open, (size_t)(close - open) });
+	title = trimmed((struct line){ open, (size_t)(close - open) });
+	return title.len ? title : (struct line){ NULL, 0 };
 }
 
 /* The reverted subject goes to the one revert that there is, or is a claim by itself. */

@@ -207,6 +207,10 @@ static void several_ids_are_several_claims(void **state)
 	static const struct row rows[] = {
 		{ "commit " A " upstream.\ncommit " B " upstream.", "B:" A " B:" B },
 		{ "commit " A " upstream\ncommit " B " upstream", "B:" A " B:" B },
+		{ "[ upstream commit " A "]\n[ upstream commit " B " ]", "B:" A " B:" B },
+		{ "(commit " A " upstream)\n[ upstream commit " B " ]", "B:" A " B:" B },
+		{ "Upstream commit " A ".\nUpstream commit " B ".", "B:" A " B:" B },
+		{ "Upstream commit " A "\nUpstream commit " B, "B:" A " B:" B },
 		{ "Upstream commits " A " and " B, "B:" A " B:" B },
 		{ "[ Upstream commits " A " and " B " ]", "B:" A " B:" B },
 		{ "[ Upstream commits " A ", " B " and " C " ]", "B:" A " B:" B " B:" C },
@@ -255,6 +259,7 @@ static void a_fix_names_what_it_fixes(void **state)
 		{ "Fixes: 12345678 (\"a: subject\")", "F:12345678{a: subject}" },
 		{ "Fixes: https://example.org/show?id=" A, "" },
 		{ "Fixes: 1234567", "" },
+		{ "Fixes: 1234567 (\"\")", "" },
 		{ "Fixes: #12345678", "" },
 		{ "Fixes: CVE-2024-12345", "" },
 		{ "Fixes: a1a1a1 (\"a: subject\")", "" },
@@ -459,8 +464,10 @@ static void a_vendors_header_holds_a_commit(void **state)
 		{ "a\n\nIt broke.\n\ncommit " A "\n\nis why.\n", "" },
 		{ "a\n\nBug: since\ncommit " A "\nFoo-by: X\n", "B:" A },
 		{ "a\n\nBug: since\nthe\ncommit " A "\nFoo-by: X\n", "" },
-		{ "Squashed commit of the following:\n\ncommit " A "\nAuthor: X <x@y.z>\n\n    a\n",
-		  "" },
+		{ "Squashed commit of the following:\n\ncommit " A "\nAuthor: X <x@y.z>\n\n    a\n\n"
+		  "commit " B "\nAuthor: X <x@y.z>\n\n    b\n", "" },
+		{ "a\n\nCulprits:\n\ncommit " A "\nAuthor: X <x@y.z>\n\n    a\n\n"
+		  "commit " B "\nAuthor: X <x@y.z>\n\n    b\n", "" },
 		{ "a\n\nJIRA: 1\n\ncommit " A " (\"a\")\nAuthor: X\n", "" },
 		{ "a\n\nJIRA: 1\n\ncommit " A ".\nAuthor: X\n", "" },
 		{ "a\n\nJIRA: 1\n\ncommit " B7 "\nAuthor: X\n", "" },
@@ -549,6 +556,7 @@ static void hostile_bytes_are_passed_over(void **state)
 		{ BYTES("((((((((((((((((((((cherry picked from commit " A), "P:" A },
 		{ BYTES("Revert \""), "" },
 		{ BYTES("Revert \"\""), "" },
+		{ BYTES("\tRevert \" \t\""), "" },
 		{ BYTES("(cherry picked from commit "), "" },
 #undef BYTES
 	};
