@@ -879,9 +879,10 @@ static bool read_lone(struct reader *r, struct cursor *c, struct form *f)
 {
 	struct claim *claim = &r->to->list.item[f->first];
 
-	if (f->lead != leads || r->line.p == r->message || f->bracket || f->quoted || f->start != r->line.p ||
-	    r->to->list.n != f->first + 1 || claim->nibbles < LONE_NIBBLES ||
-	    trimmed(line_at(c->p, c->end)).len || !is_header_commit(r, c))
+	if (f->lead != leads || f->bracket || f->quoted || f->start != r->line.p ||
+	    r->line.p == r->message || r->to->list.n != f->first + 1 ||
+	    claim->nibbles < LONE_NIBBLES || trimmed(line_at(c->p, c->end)).len ||
+	    !is_header_commit(r, c))
 		return false;
 	claim->kind = r->header.kind;
 	return true;

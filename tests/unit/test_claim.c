@@ -73,8 +73,8 @@ static void expect_claims(const char *message, size_t len, const char *expected)
 static void expect_bodies(const struct row *row, size_t n)
 {
 	static const char *const around[][2] = {
-		{ "net: foo: mend bar\n\n", "\n\nIt broke when baz.\n\nSigned-off-by: X <x@y.z>\n" },
-		{ "net: foo: mend bar\n\nIt broke when baz.\n\nSigned-off-by: X <x@y.z>\n\n", "\n" },
+		{ "net: foo: mend bar\n\n", "\n\nIt broke.\n\nSigned-off-by: X <x@y.z>\n" },
+		{ "net: foo: mend bar\n\nIt broke.\n\nSigned-off-by: X <x@y.z>\n\n", "\n" },
 		{ "net: foo: mend bar\n\n", "" },
 	};
 	struct str s = STR_INIT;
@@ -248,11 +248,14 @@ static void a_fix_names_what_it_fixes(void **state)
 		{ "Fixes: upstream commit " A12, "F:" A12 },
 		{ "Fixes: <" A12 ">", "F:" A12 },
 		{ "Fixes " A12 " (\"a: subject\")", "F:" A12 "{a: subject}" },
-		{ "Fixes: " A12 " (\"Revert \"a: b (\"c\")\"\")", "F:" A12 "{Revert \"a: b (\"c\")\"}" },
-		{ "Fixes: " A12 " (\"a: wrapped\n  subject\")", "F:" A12 "{a: wrapped\n  subject}" },
+		{ "Fixes: " A12 " (\"Revert \"a: b (\"c\")\"\")",
+		  "F:" A12 "{Revert \"a: b (\"c\")\"}" },
+		{ "Fixes: " A12 " (\"a: wrapped\n  subject\")",
+		  "F:" A12 "{a: wrapped\n  subject}" },
 		{ "Fixes: " A12 "\n (\"a: subject\")", "F:" A12 "{a: subject}" },
 		{ "Fixes: " A12 " (\"a: cut sub", "F:" A12 "{a: cut sub}" },
-		{ "Fixes: " A12 " (\"a: cut\nFixes: " B " (\"b\")", "F:" A12 "{a: cut} F:" B "{b}" },
+		{ "Fixes: " A12 " (\"a: cut\nFixes: " B " (\"b\")",
+		  "F:" A12 "{a: cut} F:" B "{b}" },
 		{ "Fixes: " A "\n(cherry picked from commit " B ")", "F:" A " P:" B },
 		{ "Fixes: " A12 ", " B7, "F:" A12 " F:" B7 },
 		{ "Fixes: " A12 " (\"a\"), " B7 " (\"b\")", "F:" A12 "{a} F:" B7 "{b}" },
@@ -447,9 +450,10 @@ static void a_vendors_header_holds_a_commit(void **state)
 		  "    b\n", "B:" A " B:" B },
 		{ "a\n\njira VULN-1\ncve CVE-2024-1\ncommit-author X <x@y.z>\ncommit " A
 		  "\nupstream-diff foo was\n\tnot there\n\nIt broke.\n", "B:" A },
-		{ "a\n\njira VULN-1\ncommit-author X <x@y.z>\ncommit " A "\n\nIt broke.\n", "B:" A },
-		{ "a\n\nmainline inclusion\nfrom mainline-v5.10-rc1\ncommit " A "\ncategory: bugfix\n"
-		  "CVE: NA\n\n----------\n\nIt broke.\n", "B:" A },
+		{ "a\n\njira VULN-1\ncommit-author X <x@y.z>\ncommit " A "\n\nIt broke.\n",
+		  "B:" A },
+		{ "a\n\nmainline inclusion\nfrom mainline-v5.10-rc1\ncommit " A "\n"
+		  "category: bugfix\nCVE: NA\n\n----------\n\nIt broke.\n", "B:" A },
 		{ "a\n\nstable inclusion\nfrom stable-v5.10.7\ncommit " S "\ncategory: bugfix\n\n"
 		  "----------\n\ncommit " A " upstream.\n\nIt broke.\n", "P:" S " B:" A },
 		{ "a\n\nLTS inclusion\nfrom lts-5.10\ncommit: " S "\ncategory: bugfix\n", "P:" S },
@@ -464,8 +468,8 @@ static void a_vendors_header_holds_a_commit(void **state)
 		{ "a\n\nIt broke.\n\ncommit " A "\n\nis why.\n", "" },
 		{ "a\n\nBug: since\ncommit " A "\nFoo-by: X\n", "B:" A },
 		{ "a\n\nBug: since\nthe\ncommit " A "\nFoo-by: X\n", "" },
-		{ "Squashed commit of the following:\n\ncommit " A "\nAuthor: X <x@y.z>\n\n    a\n\n"
-		  "commit " B "\nAuthor: X <x@y.z>\n\n    b\n", "" },
+		{ "Squashed commit of the following:\n\ncommit " A "\nAuthor: X <x@y.z>\n\n"
+		  "    a\n\ncommit " B "\nAuthor: X <x@y.z>\n\n    b\n", "" },
 		{ "a\n\nCulprits:\n\ncommit " A "\nAuthor: X <x@y.z>\n\n    a\n\n"
 		  "commit " B "\nAuthor: X <x@y.z>\n\n    b\n", "" },
 		{ "a\n\nJIRA: 1\n\ncommit " A " (\"a\")\nAuthor: X\n", "" },
@@ -512,7 +516,8 @@ static void a_claim_shows_where_it_stands(void **state)
 	claims_read(&c, text, sizeof(text) - 1);
 	assert_int_equal(c.list.n, 3);
 	assert_ptr_equal(c.list.item[0].line, strstr(text, "This"));
-	assert_ptr_equal(c.list.item[0].line + c.list.item[0].line_len, strstr(text, "  \r\n\r\nF"));
+	assert_ptr_equal(c.list.item[0].line + c.list.item[0].line_len,
+			 strstr(text, "  \r\n\r\nF"));
 	assert_ptr_equal(c.list.item[1].line, c.list.item[0].line);
 	assert_ptr_equal(c.list.item[2].line, strstr(text, "Fixes"));
 	assert_ptr_equal(c.list.item[2].line + c.list.item[2].line_len, strstr(text, "\")") + 2);
@@ -523,7 +528,8 @@ static void a_claim_shows_where_it_stands(void **state)
 	claims_read(&c, "Fixes: " B7 "\n", 15);
 	assert_int_equal(c.list.n, 1);
 	assert_int_equal(c.list.item[0].nibbles, 7);
-	assert_memory_equal(c.list.item[0].id, "\x0b\x0b\x0b\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 20);
+	assert_memory_equal(c.list.item[0].id,
+			    ((uint8_t[CLAIM_ID_BYTES]){ 0x0b, 0x0b, 0x0b }), CLAIM_ID_BYTES);
 	claims_release(&c);
 	assert_null(c.list.item);
 }
