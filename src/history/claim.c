@@ -14,6 +14,7 @@ enum {
 	LONE_NIBBLES = 12,	/* of an id that only its place makes a claim */
 	FEW_CLAIMS = 32,	/* up to here twins are searched for one by one */
 	MAX_SPELLING = 12,
+	MAX_REMARK = 40,
 };
 
 /* How words are spelled and what they are read as; "": as nothing. */
@@ -43,6 +44,12 @@ static const struct spelling {
 static const char *const exceptions[] = {
 	"but", "except", "excluding", "without", "just", "only", "most", "mostly", "partially",
 	"partly", "minus",
+};
+
+/* What may stand between an id and the version that it was brought to. */
+static const char *const remarks[] = {
+	"for", "to", "in", "into", "on", "the", "needed", "backport", "backported", "adapted",
+	"stable", "linux",
 };
 
 enum {
@@ -583,21 +590,33 @@ static bool goes_on(const struct cursor *c, const struct form *f)
 	return *below.p >= 'a' && *below.p <= 'z';
 }
 
-/* A few words of which the last one is a version: 'linux-2.6.34.y', 'for 5.10'. */
+/* The length of the first word of @l that blanks end; @digit: whether it holds one. */
+static size_t word_length(struct line l, bool *digit)
+{
+	size_t n;
+
+	*digit = false;
+	for (n = 0; n < l.len && n < MAX_REMARK && !is_blank(l.p[n]); n++)
+		*digit |= is_digit(l.p[n]);
+	return n;
+}
+
+/* A version behind words that may stand before one: 'linux-2.6.34.y', 'needed for 5.10'. */
 static bool is_remark(struct line l)
 {
-	size_t i, words = 1, last = 0;
 	bool digit = false;
+	size_t i, n;
 
-	for (i = 0; i < l.len && i < 40; i++) {
-		if (is_blank(l.p[i])) {
-			words += i > last;
-			last = i + 1;
-			digit = false;
-		}
-		digit |= is_digit(l.p[i]);
+	while (l.len && !digit) {
+		n = word_length(l, &digit);
+		for (i = 0; !digit && i < sizeof(remarks) / sizeof(*remarks); i++)
+			if (n == strlen(remarks[i]) && starts_with(l, remarks[i]))
+				break;
+		if (i == sizeof(remarks) / sizeof(*remarks))
+			return false;
+		l = trimmed((struct line){ l.p + n, l.len - n });
 	}
-	return digit && i == l.len && words <= 4;
+	return digit && (!l.len || one_of(*l.p, "]).,") || starts_with(l, "stable"));
 }
 
 /* Whether the rest of the line holds nothing that would make a sentence of it. */
