@@ -210,9 +210,16 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool is_hex(char c)
+/* One more than what a hex digit stands for; 0: none. */
+static const uint8_t hex_digits[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8,
+	['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15,
+	['f'] = 16, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+static uint8_t hex_digit(char c)
 {
-	return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
+	return hex_digits[(unsigned char)c];
 }
 
 static char lower(char c)
@@ -308,25 +315,22 @@ static unsigned id_length(const struct cursor *c)
 
 	if (left > CLAIM_ID_BYTES * 2)
 		left = CLAIM_ID_BYTES * 2;
-	while (n < left && is_hex(c->p[n]))
+	while (n < left && hex_digit(c->p[n]))
 		n++;
 	return n < CLAIM_MIN_NIBBLES || in_word(at(c, n)) ? 0 : (unsigned)n;
-}
-
-static uint8_t nibble(char c)
-{
-	return (uint8_t)(is_digit(c) ? c - '0' : (c | 32) - 'a' + 10);
 }
 
 /* The id at @c into @claim; whether it may be a plain number. */
 static bool take_id(struct cursor *c, struct claim *claim)
 {
 	unsigned i, letters = 0, n = id_length(c);
+	uint8_t digit;
 
 	claim->nibbles = n;
 	for (i = 0; i < n; i++) {
-		claim->id[i / 2] |= (uint8_t)(nibble(c->p[i]) << (i % 2 ? 0 : 4));
-		letters += is_letter(c->p[i]);
+		digit = (uint8_t)(hex_digit(c->p[i]) - 1);
+		claim->id[i / 2] |= (uint8_t)(digit << (i % 2 ? 0 : 4));
+		letters += digit > 9;
 	}
 	c->p += n;
 	return !letters && n < NUMBER_NIBBLES;
