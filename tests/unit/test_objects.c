@@ -335,13 +335,13 @@ static void alternates_are_followed(void **state)
 	(void)state;
 	make(&other, HISTORY "git repack -adq");
 	id = ask(&other, "git rev-parse HEAD");
-	make(&p, "mkdir .git/objects/info -p 'mid dle/info' 'q\"\nx/info'");
+	make(&p, "mkdir -p .git/objects/info '.git/objects/#c/info' 'mid dle/info' 'q\"\nx/info'");
 	/* A comment, a folder that is not there, then by way of two others and back. */
-	sh(&p, "printf '# none\n/not/there\n\n../../mid dle\n' >.git/objects/info/alternates;"
+	sh(&p, "printf '#c\n/not/there\n\n../../mid dle\n' >.git/objects/info/alternates;"
 	       "printf '\"../q\\\\\"\\\\n\\\\x\"\n\"../q\\\\\"\\\\nx\n\"../q\\\\\"\\\\nx\\\\0\"\n' "
 	       ">'mid dle/info/alternates'");
-	line = mem_printf("printf '%%s\n' ../.git/objects %s/.git/objects >'q\"\nx/info/alternates'",
-			  other.dir);
+	line = mem_printf("printf '%%s\n' ../.git/objects %s/.git/objects >'q\"\nx/info/alternates';"
+			  "cp q*/info/alternates '.git/objects/#c/info'", other.dir);
 	sh(&p, line);
 	mem_free(line);
 	start(&p, true);
@@ -707,15 +707,189 @@ static void distances_that_lie(void **state)
 	pack_close(p);
 }
 
+static void deltas_of_another_base(void **state)
+{
+	struct craft c;
+	struct pack *p;
+
+	(void)state;
+	craft_start(&c);
+	craft_entry(&c, 3, "one");
+	craft_named_delta(&c, 0, "\4\3\x90\3", 4);
+	craft_named_delta(&c, 0, "\2\2\x90\2", 4);
+	craft_named_delta(&c, 0, "\3\2\x90\2", 4);
+	p = craft_open(&c);
+	assert_false(reads_as(p, 1, ""));
+	assert_false(reads_as(p, 2, ""));
+	assert_true(reads_as(p, 3, "on"));
+	pack_close(p);
+}
+
+/* Opens what @change makes of the index of a pack of three entries, "0" to "2". */
+static struct pack *open_changed(void (*change)(struct str *index, size_t n))
+{
+	struct str index = STR_INIT;
+	struct pack *p;
+	struct craft c;
+
+	craft_start(&c);
+	craft_entry(&c, 3, "0");
+	craft_entry(&c, 3, "1");
+	craft_entry(&c, 3, "2");
+	craft_index(&c, &index);
+	change(&index, c.at.n);
+	c.pack.buf[11] = (char)c.at.n;
+	str_addn(&c.pack, index.buf + index.len - 40, 20);
+	p = pack_of_files(craft_file(index.buf, index.len), craft_file(c.pack.buf, c.pack.len));
+	str_release(&index);
+	str_release(&c.pack);
+	array_free(&c.at);
+	return p;
+}
+
+static void change_nothing(struct str *index, size_t n)
+{
+	(void)index;
+	(void)n;
+}
+
+static void change_large(struct str *index, size_t n)
+{
+	memcpy(index->buf + 1032 + n * 24 + 4, "\x80\0\0\3", 4);
+	memcpy(index->buf + 1032 + n * 24 + 8, "\xff\xff\xff\xff", 4);
+}
+
+static void insert(struct str *index, size_t more)
+{
+	char sums[40];
+
+	memcpy(sums, index->buf + index->len - 40, sizeof(sums));
+	index->len -= sizeof(sums);
+	while (more--)
+		str_addc(index, '\0');
+	str_addn(index, sums, sizeof(sums));
+}
+
+static void insert_four(struct str *index, size_t n)
+{
+	(void)n;
+	insert(index, 4);
+}
+
+static void insert_eight(struct str *index, size_t n)
+{
+	(void)n;
+	insert(index, 8);
+}
+
+static void change_fanout(struct str *index, size_t n)
+{
+	index->buf[8 + 4 * 7 + 3] = (char)(n - 1);
+}
+
+static void change_ids(struct str *index, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		memset(index->buf + 1032 + i * 20, 0, 20);
+		index->buf[1032 + i * 20 + 19] = (char)(i + 1);
+	}
+}
+
+static void indexes_that_lie(void **state)
+{
+	struct pack *p;
+
+	(void)state;
+	p = open_changed(change_nothing);
+	assert_true(reads_as(p, 0, "0"));
+	assert_true(reads_as(p, 2, "2"));
+	pack_close(p);
+	assert_null(open_changed(insert_four));
+	assert_null(open_changed(insert_eight));
+	assert_null(open_changed(change_fanout));
+	p = open_changed(change_large);
+	assert_true(reads_as(p, 0, "0"));
+	assert_false(reads_as(p, 1, ""));
+	assert_false(reads_as(p, 2, ""));
+	pack_close(p);
+}
+
+static void ids_alike_are_told_apart(void **state)
+{
+	struct pack *p = open_changed(change_ids);
+	git_oid id = { { 0 } };
+	uint64_t at, last = 0;
+
+	(void)state;
+	assert_non_null(p);
+	assert_false(pack_find(p, &id, &at));
+	while (++id.id[19] < 4) {
+		assert_true(pack_find(p, &id, &at));
+		assert_true(at > last);
+		last = at;
+	}
+	assert_false(pack_find(p, &id, &at));
+	pack_close(p);
+}
+
+/* More deltas than the cache has slots, on a base of one byte, @letter. */
+static struct pack *open_many(size_t n, char letter)
+{
+	char delta[] = "\1\11\x90\1\10........";
+	struct craft c;
+	size_t i;
+
+	craft_start(&c);
+	craft_header(&c, 3, 1);
+	craft_data(&c, &letter, 1);
+	for (i = 1; i < n; i++) {
+		snprintf(delta + 5, 9, "%08zu", i);
+		craft_named_delta(&c, 0, delta, 13);
+	}
+	return craft_open(&c);
+}
+
+static void one_reader_of_two_packs(void **state)
+{
+	enum { MANY = 6000 };
+	struct pack *p[2] = { open_many(MANY, 'a'), open_many(MANY, 'b') };
+	struct pack_reader *r = pack_reader_new();
+	struct object object;
+	char want[16];
+	uint64_t at;
+	size_t i;
+
+	(void)state;
+	for (i = 2; i < 4 * MANY; i++) {
+		git_oid id = craft_id(i / 2 % MANY);
+
+		assert_true(pack_find(p[i % 2], &id, &at));
+		assert_true(pack_read(r, p[i % 2], at, &object));
+		snprintf(want, sizeof(want), "%c%08zu", i % 2 ? 'b' : 'a', i / 2 % MANY);
+		if (i / 2 % MANY)
+			assert_string_equal(object.data, want);
+	}
+	pack_reader_free(r);
+	pack_close(p[0]);
+	pack_close(p[1]);
+}
+
 static bool apply(const char *delta, size_t n, const char *want)
 {
-	char *to = mem_alloc(64);
 	struct delta d;
-	bool good = delta_parse(&d, (const uint8_t *)delta, n) && d.base_len == 10 &&
-		    d.result_len < 64 && delta_apply(&d, "0123456789", to);
+	bool good;
+	char *to;
 
-	if (good)
-		assert_string_equal(to, want);
+	if (!delta_parse(&d, (const uint8_t *)delta, n))
+		return false;
+	assert_int_equal(d.base_len, 10);
+	assert_true(d.result_len < 10);
+	to = mem_alloc(d.result_len);
+	good = delta_apply(&d, "0123456789", to);
+	if (good) {
+		assert_int_equal(d.result_len, strlen(want));
+		assert_memory_equal(to, want, d.result_len);
+	}
 	mem_free(to);
 	return good;
 }
@@ -936,6 +1110,10 @@ int main(void)
 		cmocka_unit_test(sizes_and_types_that_lie),
 		cmocka_unit_test(deltas_in_a_circle_end),
 		cmocka_unit_test(distances_that_lie),
+		cmocka_unit_test(deltas_of_another_base),
+		cmocka_unit_test(indexes_that_lie),
+		cmocka_unit_test(ids_alike_are_told_apart),
+		cmocka_unit_test(one_reader_of_two_packs),
 		cmocka_unit_test(deltas_that_lie),
 		cmocka_unit_test(what_is_nowhere_is_missing),
 		cmocka_unit_test(a_repository_without_objects),
