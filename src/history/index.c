@@ -108,6 +108,8 @@ static struct error *column_write(struct index *ix, struct column *c, uint32_t f
 {
 	struct error *err = NULL;
 
+	if (from >= n)		/* the chunk of an older entry may not be here */
+		return NULL;
 	for (uint32_t k = from / CHUNK; !err && (size_t)k * CHUNK < n; k++) {
 		uint32_t entries = n - k * CHUNK < CHUNK ? n - k * CHUNK : CHUNK;
 
