@@ -512,20 +512,21 @@ struct error *index_set_label(struct index *ix, const char *label)
 struct error *index_set_refs(struct index *ix, const struct refs *refs)
 {
 	struct str piece = STR_INIT;
+	struct refs copies = { 0 };
 	struct error *err;
 
-	refs_release(&ix->refs);
 	for (size_t i = 0; i < refs->all.n; i++) {
 		const struct ref *ref = &refs->all.item[i];
-		struct ref *copy = array_push(&ix->refs.all);
+		struct ref *copy = array_push(&copies.all);
 
 		*copy = *ref;
 		copy->name = mem_strdup(ref->name);
-
 		str_addn(&piece, ref->name, strlen(ref->name) + 1);
 		str_addn(&piece, ref->id.id, GIT_OID_RAWSZ);
 		str_addn(&piece, ref->commit.id, GIT_OID_RAWSZ);
 	}
+	refs_release(&ix->refs);	/* @refs may be these */
+	ix->refs = copies;
 	err = store_put(ix->store, PIECE_REFS, 0, piece.buf, piece.len);
 	str_release(&piece);
 	return err;
@@ -575,13 +576,15 @@ static void find_cells(struct index *ix, struct cells *cells)
 
 struct error *index_set_nodes(struct index *ix, const struct positions *nodes)
 {
+	struct positions copy = { 0 };
 	struct error *err;
 
-	ix->nodes.list.n = 0;
 	for (size_t i = 0; i < nodes->list.n; i++)
-		*array_push(&ix->nodes.list) = nodes->list.item[i];
+		*array_push(&copy.list) = nodes->list.item[i];
+	array_free(&ix->nodes.list);	/* @nodes may be these */
+	ix->nodes = copy;
 	cells_release(&ix->sets);
-	cells_start(&ix->sets, nodes->list.n);
+	cells_start(&ix->sets, ix->nodes.list.n);
 	for (uint32_t at = 0; at < ix->head.commits; at += CHUNK)	/* all of it is made anew */
 		column_new(ix, &ix->cell, at);
 	find_cells(ix, &ix->sets);
