@@ -686,7 +686,7 @@ static bool cell_read(struct index *ix, uint32_t cell)
 		store_set_damaged(ix->store);
 		return false;
 	}
-	for (uint32_t i = 0; (i + 1) * bytes <= ix->piece.len; i++)
+	for (uint32_t i = 0; i < SETS && (i + 1) * bytes <= ix->piece.len; i++)
 		if (!cells_known(&ix->sets, cell - cell % SETS + i))
 			cells_set_at(&ix->sets, cell - cell % SETS + i, ix->piece.buf + i * bytes);
 	return true;
@@ -704,9 +704,9 @@ uint32_t index_node(const struct index *ix, uint32_t pos)
 
 bool index_node_holds(struct index *ix, uint32_t node, uint32_t pos)
 {
-	uint32_t cell = cell_of(ix, pos);
+	uint32_t cell = pos < ix->head.commits ? cell_of(ix, pos) : CELL_NONE;
 
-	return cell != CELL_NONE && node != POS_NONE && cell_read(ix, cell) &&
+	return cell != CELL_NONE && node < ix->nodes.list.n && cell_read(ix, cell) &&
 	       cells_holds(&ix->sets, cell, node);
 }
 
@@ -762,7 +762,8 @@ static void add_naming(struct index *ix, const uint8_t *key, bool by_subject, st
 
 		memcpy(&r, bucket.buf + at, sizeof(r));
 		if ((r.kind >= RECORD_FIXES_SUBJECT) == by_subject &&
-		    claim_same_id(r.key, key, r.nibbles) && index_reachable(ix, r.pos))
+		    r.nibbles <= 2 * RECORD_KEY && claim_same_id(r.key, key, r.nibbles) &&
+		    index_reachable(ix, r.pos))
 			*array_push(&to->list) = r;
 	}
 	str_release(&bucket);
