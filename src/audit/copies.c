@@ -248,6 +248,20 @@ static void add_copied_undos(struct copies *to, const struct trees *t, const git
 	array_free(&found.list);
 }
 
+/* Their backports, and what takes them back in turn; the list grows while it is read. */
+static void follow_undos(struct copies *to, const struct trees *t)
+{
+	for (size_t i = 0; i < to->undos.n; i++) {
+		struct undo u = to->undos.item[i];
+		git_oid id;
+
+		index_id(t->audited->ix, u.pos, &id);
+		add_copied_undos(to, t, &id, u.pos, u.level);
+		if (u.level < MAX_LEVEL)
+			add_undos_of(to, t, &id, u.pos, u.level + 1);
+	}
+}
+
 static void add_undos(struct copies *to, const struct trees *t, const struct origin *o)
 {
 	add_undos_of(to, t, &o->id, o->pos, 1);
@@ -259,15 +273,7 @@ static void add_undos(struct copies *to, const struct trees *t, const struct ori
 			add_undos_of(to, t, &id, to->list.item[i].pos, 1);
 	}
 	add_titled_undos(to, t, o);
-	for (size_t i = 0; i < to->undos.n; i++) {
-		struct undo u = to->undos.item[i];
-		git_oid id;
-
-		index_id(t->audited->ix, u.pos, &id);
-		add_copied_undos(to, t, &id, u.pos, u.level);
-		if (u.level < MAX_LEVEL)
-			add_undos_of(to, t, &id, u.pos, u.level + 1);
-	}
+	follow_undos(to, t);
 }
 
 /* Reverts that only the upstream repository has: their copies here name them. */
@@ -291,6 +297,14 @@ static struct error *add_upstream_undos(struct copies *to, const struct trees *t
 	return NULL;
 }
 
+static void sort(struct copies *c)
+{
+	if (c->list.n)
+		qsort(c->list.item, c->list.n, sizeof(*c->list.item), compare_copies);
+	if (c->undos.n)
+		qsort(c->undos.item, c->undos.n, sizeof(*c->undos.item), compare_undos);
+}
+
 struct error *copies_find(struct copies *to, const struct trees *t, const struct origin *o)
 {
 	struct error *err;
@@ -304,19 +318,21 @@ struct error *copies_find(struct copies *to, const struct trees *t, const struct
 	follow_copies(to, t);
 	mark_parallel(to, t);
 	add_undos(to, t, o);
-	if (to->list.n)
-		qsort(to->list.item, to->list.n, sizeof(*to->list.item), compare_copies);
-	if (to->undos.n)
-		qsort(to->undos.item, to->undos.n, sizeof(*to->undos.item), compare_undos);
+	sort(to);
 	return err;
 }
 
-void copies_add(struct copies *to, const struct copy *c)
+void copies_add(struct copies *to, const struct trees *t, const struct copy *c)
 {
+	git_oid id;
+
 	if (find_copy(to, c->pos))
 		return;
 	*array_push(&to->list) = *c;
-	qsort(to->list.item, to->list.n, sizeof(*to->list.item), compare_copies);
+	index_id(t->audited->ix, c->pos, &id);
+	add_undos_of(to, t, &id, c->pos, 1);
+	follow_undos(to, t);
+	sort(to);
 }
 
 void copies_release(struct copies *c)
