@@ -619,18 +619,22 @@ static bool is_clean(struct cursor *c, struct form *f)
 	return one_of(*l.p, "-#([") || is_remark(l);
 }
 
-/* 'upstream', 'in mainline': what makes 'commit A' a claim. */
+/* 'upstream', 'in mainline': what makes 'commit A' a claim. 'Upstream commit B' begins another. */
 static bool take_tail(struct cursor *c)
 {
-	struct cursor was = *c;
+	struct cursor was = *c, behind;
 
 	skip_set(c, "\"'>([)],:;-.");
 	if (take_word(c, "in") || take_word(c, "from") || take_word(c, "is"))
 		skip_space(c);
 	if (take_word(c, ""))
 		skip_space(c);
-	if (take_word(c, "upstream"))
-		return true;
+	if (take_word(c, "upstream")) {
+		behind = (struct cursor){ c->p, c->end, 0 };
+		skip_blanks(&behind);
+		if (!take_word(&behind, "commit"))
+			return true;
+	}
 	*c = was;
 	return false;
 }
