@@ -426,13 +426,41 @@ static struct error *weigh_not_carried(struct weighing *w)
 	return err;
 }
 
+/* ---- release by release ---- */
+
+/* Whether a release has the bug, as far as what introduced it tells. */
+static bool is_affected(const struct weighing *w, const struct timeline introduced[],
+			size_t release)
+{
+	for (size_t i = 0; i < w->c->introduced.n; i++)
+		if (timeline_carried_in(&introduced[i], release) ||
+		    (!introduced[i].ever &&
+		     boundary_hides(w->boundary, w->c->introduced.item[i].origin.date)))
+			return true;
+	return !w->c->introduced.n;
+}
+
+static enum verdict verdict_in(const struct weighing *w, const struct timeline introduced[],
+			       size_t release)
+{
+	if (timeline_carried_in(&w->t, release))
+		return VERDICT_CARRIES;
+	if (!is_affected(w, introduced, release))
+		return VERDICT_NOT_AFFECTED;
+	if (w->t.spans.n && release >= w->t.spans.item[0].until)
+		return VERDICT_REVERTED;
+	return w->to->verdict == VERDICT_UNKNOWN ? VERDICT_UNKNOWN : VERDICT_MISSING;
+}
+
 static struct error *list_releases(struct weighing *w)
 {
 	const struct audit_options *o = w->c->o;
-	enum verdict before = w->t.ever && w->to->verdict != VERDICT_NOT_AFFECTED ?
-				      VERDICT_MISSING : w->to->verdict;
+	size_t n = w->c->introduced.n;
+	struct timeline *introduced = mem_realloc(NULL, n + 1, sizeof(*introduced));
 	struct error *err = NULL;
 
+	for (size_t i = 0; i < n; i++)
+		timeline_of(&introduced[i], w->h, w->b, &w->c->introduced.item[i].copies);
 	for (size_t i = 0; !err && i < w->b->releases.n; i++) {
 		const struct release *r = w->b->releases.item[i];
 		struct release_verdict *to;
@@ -444,10 +472,11 @@ static struct error *list_releases(struct weighing *w)
 		to = array_push(&w->to->releases);
 		to->release = mem_strdup(r->name);
 		to->date = err ? 0 : c.committer.date;
-		to->verdict = timeline_carried_in(&w->t, i) ? VERDICT_CARRIES : before;
-		if (w->t.spans.n && i >= w->t.spans.item[0].until && to->verdict != VERDICT_CARRIES)
-			to->verdict = VERDICT_REVERTED;
+		to->verdict = verdict_in(w, introduced, i);
 	}
+	for (size_t i = 0; i < n; i++)
+		timeline_release(&introduced[i]);
+	mem_free(introduced);
 	return err;
 }
 

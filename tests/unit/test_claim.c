@@ -217,6 +217,8 @@ static void several_ids_are_several_claims(void **state)
 		{ "[ Upstream commits " A " and " B " ]", "B:" A " B:" B },
 		{ "[ Upstream commits " A ", " B " and " C " ]", "B:" A " B:" B " B:" C },
 		{ "[ Upstream commit " A "\n  Upstream commit " B " ]", "B:" A " B:" B },
+		{ "[ Upstream commit " A " ]\n[ Upstream commit " B " ]", "B:" A " B:" B },
+		{ "commit " A " upstream.\n[ Upstream commit " B " ]", "B:" A " B:" B },
 		{ "commits " A " and " B " upstream.", "B:" A " B:" B },
 		{ "commit " A " and commit " B " upstream.", "B:" A " B:" B },
 		{ "commit " A ",\n" B " upstream.", "B:" A " B:" B },
