@@ -9,7 +9,7 @@
 #include "history/commit.h"
 #include "history/version.h"
 
-enum { BATCH = 128, MAX_JOBS = 16 };
+enum { BATCH = 128, MAX_JOBS = 16, SAMPLE = 32, NEAR = 1 << 20 };
 
 /* Commits by id: open addressing, 1 + the row. */
 struct seen {
@@ -17,11 +17,28 @@ struct seen {
 	size_t slots;
 };
 
+/*
+ * A commit that waits to be read. They are a heap with the nearest place on top, so
+ * that packs are read in order: git writes children before their parents, an
+ * import the other way round.
+ */
+struct waiting {
+	uint64_t place;
+	uint64_t key;		/* the place; or its complement, where parents stand first */
+	uint32_t row;
+};
+
+struct parent {
+	git_oid id;
+	uint64_t place;
+};
+
 /* One commit as a worker has read it, until it is added under the lock. */
 struct reading {
 	uint32_t row;
 	git_oid id;
-	size_t first_parent, parents;	/* in the batch's parent ids */
+	uint64_t place;
+	size_t first_parent, parents;	/* in the batch's parents */
 	uint32_t subject, authored;
 	char *version;
 };
@@ -32,7 +49,7 @@ struct batch {
 	struct str subject;
 	struct reading commit[BATCH];
 	size_t n;
-	ARRAY(git_oid) parents;
+	ARRAY(struct parent) parents;
 	ARRAY(struct record) records;
 };
 
@@ -40,7 +57,8 @@ struct gathering {
 	const struct gather_options *o;
 	struct gathered *to;
 	struct seen seen;
-	ARRAY(uint32_t) waiting;	/* rows to be read */
+	ARRAY(struct waiting) waiting;
+	bool parents_first;	/* in the packs */
 	pthread_mutex_t lock;
 	pthread_cond_t more;
 	unsigned busy;
@@ -70,11 +88,47 @@ static void grow_seen(struct gathering *g)
 		g->seen.slot[slot_of(g, &g->to->rows.item[i].id)] = (uint32_t)i + 1;
 }
 
+static void swap(struct waiting *one, struct waiting *two)
+{
+	struct waiting w = *one;
+
+	*one = *two;
+	*two = w;
+}
+
+static void push_waiting(struct gathering *g, uint64_t place, uint32_t row)
+{
+	struct waiting *heap;
+	size_t i;
+
+	*array_push(&g->waiting) = (struct waiting){ place, g->parents_first ? ~place : place, row };
+	heap = g->waiting.item;
+	for (i = g->waiting.n - 1; i && heap[i].key < heap[(i - 1) / 2].key; i = (i - 1) / 2)
+		swap(&heap[i], &heap[(i - 1) / 2]);
+}
+
+static struct waiting pop_waiting(struct gathering *g)
+{
+	struct waiting *heap = g->waiting.item, top = heap[0];
+	size_t n = --g->waiting.n, i = 0, child;
+
+	heap[0] = heap[n];
+	while ((child = 2 * i + 1) < n) {
+		if (child + 1 < n && heap[child + 1].key < heap[child].key)
+			child++;
+		if (heap[i].key <= heap[child].key)
+			break;
+		swap(&heap[i], &heap[child]);
+		i = child;
+	}
+	return top;
+}
+
 /*
  * The number of a commit: one known before has its position, a new one
  * o->base + its row. A new one waits to be read from now on.
  */
-static uint32_t number_of(struct gathering *g, const git_oid *id)
+static uint32_t number_of(struct gathering *g, const git_oid *id, uint64_t place)
 {
 	size_t i = slot_of(g, id);
 	uint32_t known;
@@ -86,7 +140,7 @@ static uint32_t number_of(struct gathering *g, const git_oid *id)
 		return known;
 	*array_push(&g->to->rows) = (struct row){ .id = *id, .parent = { POS_NONE, POS_NONE } };
 	g->seen.slot[i] = (uint32_t)g->to->rows.n;
-	*array_push(&g->waiting) = (uint32_t)g->to->rows.n - 1;
+	push_waiting(g, place, (uint32_t)g->to->rows.n - 1);
 	if (g->to->rows.n > g->seen.slots / 2)
 		grow_seen(g);
 	return g->o->base + (uint32_t)g->to->rows.n - 1;
@@ -150,7 +204,7 @@ static struct error *read_commit(struct batch *b, struct reading *to)
 {
 	struct object object;
 	struct commit c;
-	struct error *err = objects_read(b->reader, &to->id, &object);
+	struct error *err = objects_read_at(b->reader, to->place, &to->id, &object);
 
 	if (err)
 		return err;
@@ -161,8 +215,12 @@ static struct error *read_commit(struct batch *b, struct reading *to)
 	}
 	to->first_parent = b->parents.n;
 	to->parents = c.parents;
-	for (size_t i = 0; i < c.parents; i++)
-		commit_parent(&c, i, array_push(&b->parents));
+	for (size_t i = 0; i < c.parents; i++) {
+		struct parent *p = array_push(&b->parents);
+
+		commit_parent(&c, i, &p->id);
+		p->place = objects_place(b->reader, &p->id);
+	}
 	commit_subject(&b->subject, &c);
 	to->subject = subject_hash(b->subject.buf, b->subject.len);
 	to->authored = authored_hash(&c.author);
@@ -172,24 +230,28 @@ static struct error *read_commit(struct batch *b, struct reading *to)
 	return NULL;
 }
 
-/* Under the lock. The newest rows first: they are near to each other in a pack. */
+/* Under the lock. Only what stands near: what is far ahead waits for the rest to come there. */
 static void take(struct gathering *g, struct batch *b)
 {
+	uint64_t first = g->waiting.item[0].key;
+
 	b->n = 0;
 	b->parents.n = b->records.n = 0;
-	while (b->n < BATCH && g->waiting.n) {
-		uint32_t row = g->waiting.item[--g->waiting.n];
+	while (b->n < BATCH && g->waiting.n && g->waiting.item[0].key - first < NEAR) {
+		struct waiting w = pop_waiting(g);
 
-		b->commit[b->n++] = (struct reading){ .row = row, .id = g->to->rows.item[row].id };
+		b->commit[b->n++] = (struct reading){ .row = w.row, .place = w.place,
+						      .id = g->to->rows.item[w.row].id };
 	}
 }
 
-static void set_parents(struct gathering *g, const struct reading *c, const git_oid *parent)
+static void set_parents(struct gathering *g, const struct reading *c,
+			const struct parent *parent)
 {
 	uint32_t number[2] = { POS_NONE, POS_NONE };
 
 	for (size_t i = 0; i < c->parents; i++) {
-		uint32_t n = number_of(g, &parent[i]);
+		uint32_t n = number_of(g, &parent[i].id, parent[i].place);
 
 		if (i < 2) {
 			number[i] = n;
@@ -401,6 +463,30 @@ static void settle(struct gathered *g)
 	mem_free(place);
 }
 
+/* Which way the packs were written, as the first ancestors of a tip stand. */
+static bool parents_stand_first(struct objects_reader *r, const git_oid *tip)
+{
+	uint64_t place = objects_place(r, tip), next;
+	git_oid at = *tip;
+	int first = 0;
+
+	for (int i = 0; i < SAMPLE; i++, place = next) {
+		struct object object;
+		struct commit c;
+		struct error *err = objects_read(r, &at, &object);
+		bool ok = !err && object.type == GIT_OBJECT_COMMIT &&
+			  commit_parse(&c, object.data, object.len) && c.parents;
+
+		error_free(err);
+		if (!ok)
+			break;
+		commit_parent(&c, 0, &at);
+		next = objects_place(r, &at);
+		first += next < place ? 1 : -1;
+	}
+	return first > 0;
+}
+
 struct error *gather(struct gathered *to, const git_oid *tips, size_t n,
 		     const struct gather_options *o)
 {
@@ -409,8 +495,9 @@ struct error *gather(struct gathered *to, const git_oid *tips, size_t n,
 
 	*to = (struct gathered){ .base = o->base, .extra_base = o->extra_base };
 	grow_seen(&g);
+	g.parents_first = n && parents_stand_first(o->repository->reader, &tips[0]);
 	for (size_t i = 0; i < n; i++)
-		number_of(&g, &tips[i]);
+		number_of(&g, &tips[i], objects_place(o->repository->reader, &tips[i]));
 	progress_start(&g.progress, "commits", o->expected, o->quiet);
 	if (g.waiting.n)
 		run_workers(&g);

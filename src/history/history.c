@@ -125,6 +125,8 @@ struct opening {
 	struct branch_options branches;
 	char *label;
 	struct refs refs;	/* as they are now */
+	struct index *early;	/* that of the first place, opened to know what refs led to before */
+	const char *early_path;
 	bool told;
 };
 
@@ -358,8 +360,12 @@ static struct error *open_at(struct opening *in, const char *path, struct index 
 	bool writable;
 
 	*ix = NULL;
-	if (path)
+	if (path && in->early && !strcmp(path, in->early_path)) {
+		*ix = in->early;
+		in->early = NULL;
+	} else if (path) {
 		err = open_index(in, path, ix, &why);
+	}
 	if (err)
 		return err;
 	if (*ix && is_fresh(in, *ix))
@@ -417,14 +423,26 @@ static struct error *read_refs(struct opening *in)
 	struct repository *r = &in->h->repository;
 	char *first = NULL;
 	size_t broken = 0;
-	struct error *err = refs_read(&in->refs, r, in->branches.globs, in->branches.n_globs, NULL,
-				      &broken, &first);
+	const struct refs *before = in->early ? index_refs(in->early) : NULL;
+	struct error *err = refs_read(&in->refs, r, in->branches.globs, in->branches.n_globs,
+				      before, &broken, &first);
 
 	if (!err && broken)
 		warn(in->h, mem_printf("%zu refs can't be read and are left out, %s the first",
 				       broken, first));
 	mem_free(first);
 	return err;
+}
+
+/* Thousands of tags need not be looked into again. */
+static void open_early(struct opening *in, const struct places *p)
+{
+	const char *why;
+
+	for (unsigned i = 0; i < p->n && !in->early && p->path[i]; i++) {
+		error_free(open_index(in, p->path[i], &in->early, &why));
+		in->early_path = p->path[i];
+	}
 }
 
 static char *read_head(const struct repository *r)
@@ -453,6 +471,7 @@ struct error *history_open(struct history *h, const struct history_options *o)
 	in.branches.head = h->head = read_head(&h->repository);
 	in.label = label_of(&h->repository);
 	find_places(&places, &h->repository, o->index);
+	open_early(&in, &places);
 	err = read_refs(&in);
 	if (!err)
 		err = open_somewhere(&in, &places);
@@ -460,6 +479,7 @@ struct error *history_open(struct history *h, const struct history_options *o)
 		releases_find(&h->releases, h->ix);
 		branches_find(&h->branches, h->ix, &h->releases, &in.branches);
 	}
+	index_free(in.early);
 	places_release(&places);
 	refs_release(&in.refs);
 	mem_free(in.label);

@@ -190,19 +190,38 @@ struct error *objects_read(struct objects_reader *r, const git_oid *id, struct o
 	return read_packed(r, id, to) ? NULL : read_slowly(r, id, to);
 }
 
-bool objects_has(struct objects_reader *r, const git_oid *id)
+enum { OFFSET_BITS = 48 };
+
+uint64_t objects_place(struct objects_reader *r, const git_oid *id)
 {
 	size_t i, number;
 	uint64_t at;
 
 	for (i = 0; i < r->o->packs.n; i++) {
 		number = pack_number(r, i);
-		if (pack_find(r->o->packs.item[number], id, &at)) {
-			r->last = number;
-			return true;
-		}
+		if (!pack_find(r->o->packs.item[number], id, &at))
+			continue;
+		r->last = number;
+		return at >> OFFSET_BITS ? OBJECT_ELSEWHERE : (uint64_t)number << OFFSET_BITS | at;
 	}
-	return git_odb_exists_ext(r->o->odb, id, GIT_ODB_LOOKUP_NO_REFRESH);
+	return OBJECT_ELSEWHERE;
+}
+
+struct error *objects_read_at(struct objects_reader *r, uint64_t place, const git_oid *id,
+			      struct object *to)
+{
+	uint64_t at = place & (((uint64_t)1 << OFFSET_BITS) - 1);
+
+	if (place != OBJECT_ELSEWHERE &&
+	    pack_read(r->packs, r->o->packs.item[place >> OFFSET_BITS], at, to))
+		return NULL;
+	return objects_read(r, id, to);
+}
+
+bool objects_has(struct objects_reader *r, const git_oid *id)
+{
+	return objects_place(r, id) != OBJECT_ELSEWHERE ||
+	       git_odb_exists_ext(r->o->odb, id, GIT_ODB_LOOKUP_NO_REFRESH);
 }
 
 struct tree_entry {

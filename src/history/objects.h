@@ -12,6 +12,7 @@
 #include <git2.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -36,6 +37,16 @@ struct object {
 
 /* The object @id. The error names the id and what is wrong: missing, corrupt. */
 struct error *objects_read(struct objects_reader *r, const git_oid *id, struct object *to);
+/*
+ * Where the object @id stands in the packs, for objects_read_at(): a number that
+ * grows with the place in a pack, so that who reads many goes in its order.
+ * OBJECT_ELSEWHERE: in no pack.
+ */
+#define OBJECT_ELSEWHERE UINT64_MAX
+uint64_t objects_place(struct objects_reader *r, const git_oid *id);
+/* As objects_read(), without looking for it again. */
+struct error *objects_read_at(struct objects_reader *r, uint64_t place, const git_oid *id,
+			      struct object *to);
 /* Whether there is such an object; reads no content. */
 bool objects_has(struct objects_reader *r, const git_oid *id);
 

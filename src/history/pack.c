@@ -3,7 +3,6 @@
 #include "history/pack.h"
 
 #include <endian.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <libdeflate.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "history/bases.h"
+#include "history/blocks.h"
 #include "history/delta.h"
 
 #define FANOUT 256
@@ -27,8 +27,7 @@
 #define ENTRY_HEADER 32		/* bytes at most: a size of 10, a base's id of 20 */
 #define MAX_DEPTH 4096		/* git makes chains of 4095 at most */
 
-#define MIN_STEP (4u << 10)
-#define MAX_STEP (64u << 10)
+#define MIN_BUFFER (64u << 10)
 #define KEPT_BUFFER (1u << 20)	/* a larger one does not stay */
 #define BASES_BYTES (16u << 20)
 
@@ -55,25 +54,6 @@ static uint64_t be64(const uint8_t *p)
 
 	memcpy(&v, p, sizeof(v));
 	return be64toh(v);
-}
-
-/* How many of the bytes are there; none after an error. */
-static size_t read_at(int fd, void *to, size_t n, uint64_t at)
-{
-	size_t done = 0;
-	ssize_t got;
-
-	while (done < n) {
-		got = pread(fd, (char *)to + done, n - done, (off_t)(at + done));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return 0;
-		if (!got)
-			break;
-		done += (size_t)got;
-	}
-	return done;
 }
 
 static uint32_t fanout(const struct pack *p, unsigned i)
@@ -263,11 +243,8 @@ struct pack_reader {
 	struct libdeflate_decompressor *inflater;	/* NULL: no memory; all is refused */
 	struct bases *bases;
 	ARRAY(struct entry) chain;	/* deltas, the one asked for first */
-	struct buffer window, plain, delta;
-	const struct pack *pack;	/* what the window shows */
-	uint64_t at;
-	size_t len;
-	size_t step;			/* to read at once */
+	struct buffer plain, delta;
+	struct blocks *blocks;
 };
 
 struct pack_reader *pack_reader_new(void)
@@ -276,6 +253,7 @@ struct pack_reader *pack_reader_new(void)
 
 	r->inflater = libdeflate_alloc_decompressor();
 	r->bases = bases_new(BASES_BYTES);
+	r->blocks = blocks_new();
 	return r;
 }
 
@@ -286,7 +264,7 @@ void pack_reader_free(struct pack_reader *r)
 	libdeflate_free_decompressor(r->inflater);
 	bases_free(r->bases);
 	array_free(&r->chain);
-	mem_free(r->window.data);
+	blocks_free(r->blocks);
 	mem_free(r->plain.data);
 	mem_free(r->delta.data);
 	mem_free(r);
@@ -298,37 +276,15 @@ static char *buffer_room(struct buffer *b, size_t n)
 	if (n <= b->cap && (b->cap <= KEPT_BUFFER || n > KEPT_BUFFER))
 		return b->data;
 	mem_free(b->data);
-	b->cap = n > MAX_STEP ? n : MAX_STEP;
+	b->cap = n > MIN_BUFFER ? n : MIN_BUFFER;
 	b->data = mem_realloc(NULL, b->cap, 1);
 	return b->data;
-}
-
-/* What is read ahead grows while reading goes forward. */
-static void fill_window(struct pack_reader *r, const struct pack *p, uint64_t at, size_t n)
-{
-	bool forward = r->pack == p && at >= r->at && at - r->at <= r->len + r->step;
-	char *to;
-
-	r->step = !forward ? MIN_STEP : r->step < MAX_STEP ? r->step * 2 : MAX_STEP;
-	if (n < r->step)
-		n = r->step;
-	if (n > p->end - at)
-		n = (size_t)(p->end - at);
-	to = buffer_room(&r->window, n);
-	r->pack = p;
-	r->at = at;
-	r->len = read_at(p->fd, to, n, at);
 }
 
 /* The bytes at @at, in *@n of them: no fewer than asked for, unless the entries end. */
 static const uint8_t *bytes_at(struct pack_reader *r, const struct pack *p, uint64_t at, size_t *n)
 {
-	if (at >= p->end)
-		return NULL;
-	if (r->pack != p || at < r->at || at - r->at > r->len || r->len - (at - r->at) < *n)
-		fill_window(r, p, at, *n);
-	*n = r->len - (size_t)(at - r->at);
-	return *n ? (const uint8_t *)r->window.data + (at - r->at) : NULL;
+	return blocks_at(r->blocks, p->fd, at, p->end, n);
 }
 
 static bool parse_size(const uint8_t **p, const uint8_t *end, struct entry *e)

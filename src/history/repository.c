@@ -249,7 +249,9 @@ static void read_ref(struct refs_reading *in, git_reference *ref)
 {
 	git_reference *direct = NULL;
 
-	if (!git_reference_resolve(&direct, ref))
+	if (git_reference_type(ref) == GIT_REFERENCE_DIRECT)
+		add_ref(in, git_reference_name(ref), git_reference_target(ref));
+	else if (!git_reference_resolve(&direct, ref))
 		add_ref(in, git_reference_name(ref), git_reference_target(direct));
 	else if (!in->broken++)
 		in->first = mem_strdup(git_reference_name(ref));

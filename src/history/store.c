@@ -26,6 +26,7 @@ struct store {
 	char *path;		/* where it stands or will stand; NULL: in memory */
 	char *made;		/* where it is being made; NULL: it stands in its place */
 	bool writable, damaged;
+	bool reading;		/* inside of a transaction that only reads */
 };
 
 static struct error *failed(struct store *s, const char *doing)
@@ -240,6 +241,23 @@ void store_close(struct store *s)
 	mem_free(made);
 }
 
+/*
+ * One state is read, whatever others write meanwhile, and its lock is taken once,
+ * not for every piece.
+ */
+static void start_reading(struct store *s)
+{
+	if (sqlite3_get_autocommit(s->db))
+		s->reading = run(s, "BEGIN");
+}
+
+static void stop_reading(struct store *s)
+{
+	if (s->reading)
+		run(s, "COMMIT");
+	s->reading = false;
+}
+
 static sqlite3_int64 row(unsigned kind, uint32_t number)
 {
 	return (sqlite3_int64)kind << 32 | number;
@@ -275,6 +293,7 @@ bool store_get(struct store *s, unsigned kind, uint32_t number, struct str *to)
 	int code;
 
 	str_clear(to);
+	start_reading(s);
 	sqlite3_bind_int64(s->get, 1, row(kind, number));
 	code = sqlite3_step(s->get);
 	if (code == SQLITE_ROW)
@@ -295,6 +314,7 @@ void store_each(struct store *s, unsigned kind,
 	int code = SQLITE_ERROR;
 	size_t len;
 
+	start_reading(s);
 	if (sqlite3_prepare_v2(s->db, "SELECT id, data FROM piece WHERE id BETWEEN ? AND ?"
 			       " ORDER BY id", -1, &stmt, NULL) == SQLITE_OK) {
 		sqlite3_bind_int64(stmt, 1, row(kind, 0));
@@ -313,6 +333,7 @@ void store_each(struct store *s, unsigned kind,
 
 struct error *store_begin(struct store *s)
 {
+	stop_reading(s);
 	return run(s, "BEGIN IMMEDIATE") ? NULL : failed(s, "cannot change");
 }
 
