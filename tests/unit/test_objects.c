@@ -835,7 +835,7 @@ static void ids_alike_are_told_apart(void **state)
 /* More deltas than the cache has slots, on a base of one byte, @letter. */
 static struct pack *open_many(size_t n, char letter)
 {
-	char delta[] = "\1\11\x90\1\10........";
+	char delta[] = "\1\11\x90\1\10........", number[32];
 	struct craft c;
 	size_t i;
 
@@ -843,7 +843,8 @@ static struct pack *open_many(size_t n, char letter)
 	craft_header(&c, 3, 1);
 	craft_data(&c, &letter, 1);
 	for (i = 1; i < n; i++) {
-		snprintf(delta + 5, 9, "%08zu", i);
+		snprintf(number, sizeof(number), "%08zu", i);
+		memcpy(delta + 5, number, 8);
 		craft_named_delta(&c, 0, delta, 13);
 	}
 	return craft_open(&c);
@@ -855,7 +856,7 @@ static void one_reader_of_two_packs(void **state)
 	struct pack *p[2] = { open_many(MANY, 'a'), open_many(MANY, 'b') };
 	struct pack_reader *r = pack_reader_new();
 	struct object object;
-	char want[16];
+	char want[32];
 	uint64_t at;
 	size_t i;
 
