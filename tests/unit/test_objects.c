@@ -340,8 +340,8 @@ static void alternates_are_followed(void **state)
 	sh(&p, "printf '#c\n/not/there\n\n../../mid dle\n' >.git/objects/info/alternates;"
 	       "printf '\"../q\\\\\"\\\\n\\\\x\"\n\"../q\\\\\"\\\\nx\n\"../q\\\\\"\\\\nx\\\\0\"\n' "
 	       ">'mid dle/info/alternates'");
-	line = mem_printf("printf '%%s\n' ../.git/objects %s/.git/objects >'q\"\nx/info/alternates';"
-			  "cp q*/info/alternates '.git/objects/#c/info'", other.dir);
+	line = mem_printf("printf '%%s\n' ../.git/objects %s/.git/objects "
+			  ">'q\"\nx/info/alternates'; cp q*/info/alternates '.git/objects/#c/info'", other.dir);
 	sh(&p, line);
 	mem_free(line);
 	start(&p, true);
@@ -411,8 +411,8 @@ static void a_damaged_entry_is_an_error(void **state)
 	char *path;
 
 	(void)state;
-	make(&p, "echo an object that will be damaged >a; echo good >b; git add .; git commit -qm 1;"
-		 "git repack -adq");
+	make(&p, "echo an object that will be damaged >a; echo good >b; git add .;"
+		 "git commit -qm 1; git repack -adq");
 	bad = ask(&p, "git rev-parse HEAD:a");
 	good = ask(&p, "git rev-parse HEAD:b");
 	pack = open_only(&p);
@@ -1017,8 +1017,8 @@ static void paths_are_walked(void **state)
 	struct place p;
 
 	(void)state;
-	make(&p, HISTORY "mkdir -p e/f/g; echo x >e/f/g/x; chmod +x e/f/g/x; echo y >e.f; ln -s c l;"
-			 "git add .; git update-index --add --cacheinfo"
+	make(&p, HISTORY "mkdir -p e/f/g; echo x >e/f/g/x; chmod +x e/f/g/x; echo y >e.f;"
+			 "ln -s c l; git add .; git update-index --add --cacheinfo"
 			 " 160000,$(git rev-parse HEAD),sub; git commit -qm 2; git repack -adq");
 	start(&p, true);
 	expect_path(&p, "HEAD", "c", 0100644);
