@@ -341,7 +341,8 @@ static void alternates_are_followed(void **state)
 	       "printf '\"../q\\\\\"\\\\n\\\\x\"\n\"../q\\\\\"\\\\nx\n\"../q\\\\\"\\\\nx\\\\0\"\n' "
 	       ">'mid dle/info/alternates'");
 	line = mem_printf("printf '%%s\n' ../.git/objects %s/.git/objects "
-			  ">'q\"\nx/info/alternates'; cp q*/info/alternates '.git/objects/#c/info'", other.dir);
+			  ">'q\"\nx/info/alternates'; cp q*/info/alternates '.git/objects/#c/info'",
+			  other.dir);
 	sh(&p, line);
 	mem_free(line);
 	start(&p, true);
