@@ -21,7 +21,8 @@ struct objects_reader;		/* one thread's: buffers, a small cache of delta bases *
 
 /*
  * @odb is borrowed and must outlive it; @folder is the repository's objects
- * folder. A pack that can't be used is left to libgit2.
+ * folder. A pack that can't be used is left to libgit2, and so are objects of more
+ * than 16 MiB: what libgit2 may map is for the caller to bound.
  */
 struct error *objects_open(struct objects **o, git_odb *odb, const char *folder);
 void objects_free(struct objects *o);
@@ -31,7 +32,7 @@ void objects_reader_free(struct objects_reader *r);
 
 struct object {
 	git_object_t type;
-	const char *data;	/* NUL behind it; the reader's, until its next read */
+	const char *data;	/* NUL behind it; the reader's until its next read or walk */
 	size_t len;
 };
 
@@ -51,8 +52,9 @@ struct error *objects_read_at(struct objects_reader *r, uint64_t place, const gi
 bool objects_has(struct objects_reader *r, const git_oid *id);
 
 /*
- * The blob or tree at @path (slashes, no leading one) in tree @tree; @to is
- * zeroed and *@mode 0 where there is none. A missing tree is an error.
+ * The blob or tree at @path (slashes, no leading one) in tree @tree, and its mode
+ * as the tree has it; @to is zeroed and *@mode 0 where there is none (a submodule
+ * is neither). A missing tree is an error.
  */
 struct error *objects_at_path(struct objects_reader *r, const git_oid *tree, const char *path,
 			      git_oid *to, unsigned *mode);

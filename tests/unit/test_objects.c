@@ -340,8 +340,9 @@ static void alternates_are_followed(void **state)
 	sh(&p, "printf '#c\n/not/there\n\n../../mid dle\n' >.git/objects/info/alternates;"
 	       "printf '\"../q\\\\\"\\\\n\\\\x\"\n\"../q\\\\\"\\\\nx\n\"../q\\\\\"\\\\nx\\\\0\"\n' "
 	       ">'mid dle/info/alternates'");
-	line = mem_printf("printf '%%s\n' ../.git/objects %s/.git/objects >'q\"\nx/info/alternates';"
-			  "cp q*/info/alternates '.git/objects/#c/info'", other.dir);
+	line = mem_printf("printf '%%s\n' ../.git/objects %s/.git/objects "
+			  ">'q\"\nx/info/alternates'; cp q*/info/alternates '.git/objects/#c/info'",
+			  other.dir);
 	sh(&p, line);
 	mem_free(line);
 	start(&p, true);
@@ -411,8 +412,8 @@ static void a_damaged_entry_is_an_error(void **state)
 	char *path;
 
 	(void)state;
-	make(&p, "echo an object that will be damaged >a; echo good >b; git add .; git commit -qm 1;"
-		 "git repack -adq");
+	make(&p, "echo an object that will be damaged >a; echo good >b; git add .;"
+		 "git commit -qm 1; git repack -adq");
 	bad = ask(&p, "git rev-parse HEAD:a");
 	good = ask(&p, "git rev-parse HEAD:b");
 	pack = open_only(&p);
@@ -835,7 +836,7 @@ static void ids_alike_are_told_apart(void **state)
 /* More deltas than the cache has slots, on a base of one byte, @letter. */
 static struct pack *open_many(size_t n, char letter)
 {
-	char delta[] = "\1\11\x90\1\10........";
+	char delta[] = "\1\11\x90\1\10........", number[32];
 	struct craft c;
 	size_t i;
 
@@ -843,7 +844,8 @@ static struct pack *open_many(size_t n, char letter)
 	craft_header(&c, 3, 1);
 	craft_data(&c, &letter, 1);
 	for (i = 1; i < n; i++) {
-		snprintf(delta + 5, 9, "%08zu", i);
+		snprintf(number, sizeof(number), "%08zu", i);
+		memcpy(delta + 5, number, 8);
 		craft_named_delta(&c, 0, delta, 13);
 	}
 	return craft_open(&c);
@@ -855,7 +857,7 @@ static void one_reader_of_two_packs(void **state)
 	struct pack *p[2] = { open_many(MANY, 'a'), open_many(MANY, 'b') };
 	struct pack_reader *r = pack_reader_new();
 	struct object object;
-	char want[16];
+	char want[32];
 	uint64_t at;
 	size_t i;
 
@@ -1016,8 +1018,8 @@ static void paths_are_walked(void **state)
 	struct place p;
 
 	(void)state;
-	make(&p, HISTORY "mkdir -p e/f/g; echo x >e/f/g/x; chmod +x e/f/g/x; echo y >e.f; ln -s c l;"
-			 "git add .; git update-index --add --cacheinfo"
+	make(&p, HISTORY "mkdir -p e/f/g; echo x >e/f/g/x; chmod +x e/f/g/x; echo y >e.f;"
+			 "ln -s c l; git add .; git update-index --add --cacheinfo"
 			 " 160000,$(git rev-parse HEAD),sub; git commit -qm 2; git repack -adq");
 	start(&p, true);
 	expect_path(&p, "HEAD", "c", 0100644);
