@@ -60,7 +60,7 @@ struct scale {
 };
 
 static const struct scale full = {
-	.first = 0, .releases = 80, .windows = 8, .folders = 64, .next = 1540, .fixes = 200,
+	.first = 0, .releases = 80, .windows = 8, .folders = 64, .next = 1750, .fixes = 200,
 	.fix_lanes = 22, .planned = 240, .sampled = 60, .long_life = 216, .short_life = 14,
 	.long_part = 0.062, .short_part = 0.05, .more = 50, .more_branches = 20,
 };
@@ -105,7 +105,6 @@ enum {
 	OTHER_PATCH = 16,
 	OTHER = OTHER_SUBJECT | OTHER_AUTHOR | OTHER_PATCH,
 	INDENTED = 32,		/* the message, as RHEL does it */
-	ONE_SIGNATURE = 64,	/* the trailers are left out, it stands for them */
 };
 
 enum effect { BRINGS, LIKELY, NOTHING };
@@ -152,7 +151,8 @@ static const struct form forms[] = {
 	  "CVE: NA\n\n--------------------------------\n\n", "" },
 	{ "backported-from", BRINGS, 0, "", "", "(backported from commit %A)\n" },
 	{ "mainline-inclusion", BRINGS, 0, "", "mainline inclusion\nfrom mainline-%R\ncommit %A\n"
-	  "category: bugfix\nbugzilla: 187526\nCVE: NA\n\n--------------------------------\n\n", "" },
+	  "category: bugfix\nbugzilla: 187526\nCVE: NA\n\n"
+	  "--------------------------------\n\n", "" },
 	{ "Git-commit", BRINGS, 0, "", "Git-commit: %A\nPatch-mainline: %R\n"
 	  "References: bsc#1051510\n\n", "" },
 	{ "Mainline", BRINGS, 0, "", "Mainline: %A\nBug: 8675309\n\n", "" },
@@ -181,7 +181,8 @@ static const struct form forms[] = {
 	{ "mention-in-commit", NOTHING, OTHER, "",
 	  "In commit %a (\"%T\") we\nmoved this for a reason that does not hold here.\n\n", "" },
 	{ "mention-full-id", NOTHING, OTHER, "",
-	  "Since commit %A upstream does this elsewhere, only the\ncaller needs care here.\n\n", "" },
+	  "Since commit %A upstream does this elsewhere, only the\n"
+	  "caller needs care here.\n\n", "" },
 	{ "mention-Fixes", NOTHING, OTHER, "", "", "Fixes: %a (\"%T\")\n" },
 };
 
@@ -383,12 +384,13 @@ static void line_of_code(char *to, size_t room, int file, int slot, uint32_t val
 
 static void render_file(struct text *to, const struct state *s, int file)
 {
-	const char *folder = folder_name(file / FOLDER_FILES), *name = file_names[file % FOLDER_FILES];
+	const char *name = file_names[file % FOLDER_FILES];
 	char line[80];
 
 	text_clear(to);
-	text_addf(to, "// SPDX-License-Identifier: GPL-2.0\n/* %s: %s */\n#include <linux/device.h>\n",
-		  folder, name);
+	text_add(to, "// SPDX-License-Identifier: GPL-2.0\n");
+	text_addf(to, "/* %s: %s */\n#include <linux/device.h>\n",
+		  folder_name(file / FOLDER_FILES), name);
 	for (int i = 0; i < SLOTS; i++) {
 		line_of_code(line, sizeof(line), file, i, s->slot[file][i]);
 		text_addf(to, "\nstatic int %s_%d(struct device *dev)\n{\n\tint ret;\n\n", name, i);
@@ -1219,7 +1221,7 @@ static void plan_fix(int f)
 {
 	static int mate_release;
 	int last = scale->releases - 1, kind = f % 10, weeks = scale->windows - 1;
-	int r = 1 + dice(kind == 7 || kind == 8 ? last - 3 : last), i, other;
+	int r = 1 + dice(kind == 7 || kind == 8 ? last - 3 : last), late, i, other;
 
 	switch (kind) {
 	case 0:
@@ -1259,7 +1261,8 @@ static void plan_fix(int f)
 		break;
 	case 8:
 		i = new_item(FIX, "has-follower", r, 0);
-		other = new_item(FOLLOWER, "follower", r + dice(3), 1 + dice(weeks));
+		late = 1 + dice(weeks);
+		other = new_item(FOLLOWER, "follower", r + dice(3), late);
 		items[other].introducer = i;
 		items[other].style = STYLE_USUAL;
 		break;
@@ -1324,13 +1327,14 @@ static void revert_later(struct branch *b, int item, int window)
 }
 
 enum pattern {
-	P_FORM, P_NONE, P_NO_ID, P_REVERTED, P_AGAIN, P_REVERT_REVERTED, P_TWICE, P_RT, P_LATE, P_MORE,
+	P_FORM, P_ODD, P_NONE, P_REVERTED, P_AGAIN, P_REVERT_REVERTED, P_TWICE, P_RT, P_LATE,
+	P_MORE,
 };
 
 static const enum pattern patterns[] = {
-	P_FORM, P_FORM, P_FORM, P_NONE, P_FORM, P_FORM, P_REVERTED, P_FORM, P_FORM, P_AGAIN,
-	P_FORM, P_MORE, P_FORM, P_TWICE, P_FORM, P_REVERT_REVERTED, P_FORM, P_FORM, P_RT, P_FORM,
-	P_REVERTED, P_FORM, P_FORM, P_LATE,
+	P_FORM, P_ODD, P_FORM, P_NONE, P_FORM, P_ODD, P_REVERTED, P_FORM, P_ODD, P_AGAIN,
+	P_FORM, P_MORE, P_FORM, P_TWICE, P_ODD, P_REVERT_REVERTED, P_FORM, P_FORM, P_RT, P_FORM,
+	P_REVERTED, P_FORM, P_ODD, P_LATE,
 };
 
 enum { N_PATTERNS = sizeof(patterns) / sizeof(*patterns) };
@@ -1344,26 +1348,6 @@ static const struct action *planned_for(const struct branch *b, int item)
 	return NULL;
 }
 
-/* A form that brings it whatever other branches have. */
-static int plain_form(void)
-{
-	static const int some[] = { 0, 3, 0, 15, 0, 3, 26, 8 };
-	static int turn;
-
-	return some[turn++ % 8];
-}
-
-/* Returns the window in which it comes in, or 0: not brought, or in a way that is not simple. */
-static int plan_simple(struct branch *b, int item, int chance)
-{
-	int w = first_window(b, item) + dice(3);
-
-	if (w > b->life || (int)dice(100) >= chance)
-		return 0;
-	act(b, ACT_FORM, item, plain_form(), w);
-	return w;
-}
-
 static bool names_it(const struct form *f)
 {
 	static const char *const ids[] = { "%A", "%a", "%b", "%S" };
@@ -1372,6 +1356,31 @@ static bool names_it(const struct form *f)
 		if (f->effect == BRINGS && (strstr(f->top, ids[i]) || strstr(f->bottom, ids[i])))
 			return true;
 	return false;
+}
+
+/* A form that names it, whatever other branches have: the usual ones every other time. */
+static int plain_form(void)
+{
+	static int turn, form;
+
+	if (++turn % 2)
+		return turn % 4 == 1 ? FORM_UPSTREAM : FORM_BRACKET;
+	do
+		form = (form + 1) % N_FORMS;
+	while (!names_it(&forms[form]) ||
+	       (forms[form].flags & (NEEDS_MATE | NEEDS_STABLE | OTHER)));
+	return form;
+}
+
+/* One that is no message about the item, or not its patch. */
+static int odd_form(void)
+{
+	static int form;
+
+	do
+		form = (form + 1) % N_FORMS;
+	while (names_it(&forms[form]) && !(forms[form].flags & OTHER));
+	return form;
 }
 
 /* Whether an older branch gets a commit that names the item, and it alone. */
@@ -1405,11 +1414,22 @@ static void plan_form(struct branch *b, int item, int window)
 			 !planned_for(b, items[item].of) && !from_base(b, items[item].of);
 	unsigned needs = 0;
 
-	if (free_mate && ++turn % 2)
+	if (free_mate)
 		needs = NEEDS_MATE;
 	else if (has_source(b, item) && ++turn % 2)
 		needs = NEEDS_STABLE;
 	act(b, ACT_FORM, item, next_form(needs), window)->mate = needs == NEEDS_MATE;
+}
+
+/* Returns the window in which it comes in, or 0: not brought, or in a way that is not simple. */
+static int plan_simple(struct branch *b, int item, int chance)
+{
+	int w = first_window(b, item) + dice(3);
+
+	if (w > b->life || (int)dice(100) >= chance)
+		return 0;
+	act(b, ACT_FORM, item, plain_form(), w);
+	return w;
 }
 
 static void plan_pattern(struct branch *b, int item)
@@ -1428,11 +1448,14 @@ static void plan_pattern(struct branch *b, int item)
 	if (w > b->life)
 		return;
 	turn++;
-	if (w + 8 > b->life && p != P_NONE && p != P_LATE)
+	if (w + 8 > b->life && p != P_NONE && p != P_ODD && p != P_LATE)
 		p = P_FORM;
 	switch (p) {
 	case P_FORM:
 		plan_form(b, item, w);
+		break;
+	case P_ODD:
+		act(b, ACT_FORM, item, odd_form(), w);
 		break;
 	case P_REVERTED:
 		act(b, ACT_FORM, item, plain_form(), w);
@@ -1866,8 +1889,8 @@ static void do_action(struct branch *b, const struct action *a)
 		break;
 	case ACT_REVERT:
 		revert_uses[a->form]++;
-		object = revert(b, fix, *had ? *had - 1 : commits[fix].object, revert_lines[a->form],
-				"Revert \"%T\"");
+		object = *had ? *had - 1 : commits[fix].object;
+		object = revert(b, fix, object, revert_lines[a->form], "Revert \"%T\"");
 		event(a->item, b->release, a->window, TAKEN_BACK, object, "revert");
 		*back = object + 1;
 		break;
@@ -2136,8 +2159,9 @@ static void write_truth(const char *folder, const char *name, bool more)
 		pack_hex(fix, pack_id(pack, commits[items[i].commit].object));
 		for (int r = -1; r < scale->releases; r++) {
 			fate_of(&f, i, r < 0 ? NULL : &branches[r], more);
-			fprintf(to, "fix\t%s\t%s%s\t%s\t", fix, r < 0 ? "mainline" : release_names[r],
-				r < 0 ? "" : ".y", f.verdict);
+			fprintf(to, "fix\t%s\t%s%s\t%s\t", fix,
+				r < 0 ? "mainline" : release_names[r], r < 0 ? "" : ".y",
+				f.verdict);
 			for (int k = 0; k < f.n; k++)
 				fprintf(to, "%s%s..%s", k ? "," : "", f.spans[k].from,
 					f.spans[k].until);
@@ -2196,7 +2220,7 @@ static void write_uses(void)
 		fprintf(stderr, "%s%s %d", i ? ", " : "forms: ", forms[i].name, form_uses[i]);
 	for (int i = 0; i < N_REVERTS; i++)
 		fprintf(stderr, ", revert-%d %d", i, revert_uses[i]);
-	fprintf(stderr, "\n%u commits, %u of them on mainline without merges, %u backports, %u tags\n",
+	fprintf(stderr, "\n%u commits (%u of mainline without merges, %u backports), %u tags\n",
 		total_commits, n_commits, total_backports, total_tags);
 }
 

@@ -54,27 +54,36 @@ static uint32_t rol(uint32_t x, int n)
 	return x << n | x >> (32 - n);
 }
 
-#define STEP(f, k, w) do { \
-	uint32_t t = rol(a, 5) + (f) + e + (k) + (w); \
-	e = d; d = c; c = rol(b, 30); b = a; a = t; \
+/* One step; five of them, with the names turned on, are a round that ends as it began. */
+#define STEP(f, k, a, b, c, d, e, w) \
+	((e) += rol(a, 5) + f(b, c, d) + (k) + (w), (b) = rol(b, 30))
+#define FIVE(f, k, w) do { \
+	STEP(f, k, a, b, c, d, e, (w)[0]); \
+	STEP(f, k, e, a, b, c, d, (w)[1]); \
+	STEP(f, k, d, e, a, b, c, (w)[2]); \
+	STEP(f, k, c, d, e, a, b, (w)[3]); \
+	STEP(f, k, b, c, d, e, a, (w)[4]); \
 } while (0)
+#define CHOOSE(b, c, d) ((d) ^ ((b) & ((c) ^ (d))))
+#define PARITY(b, c, d) ((b) ^ (c) ^ (d))
+#define MAJORITY(b, c, d) (((b) & (c)) | ((d) & ((b) | (c))))
 
 static void sha1_block(uint32_t h[5], const uint8_t *p)
 {
 	uint32_t w[80], a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
 
-	for (int i = 0; i < 16; i++)
-		w[i] = (uint32_t)p[4 * i] << 24 | p[4 * i + 1] << 16 | p[4 * i + 2] << 8 | p[4 * i + 3];
+	for (int i = 0; i < 16; i++, p += 4)
+		w[i] = (uint32_t)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3];
 	for (int i = 16; i < 80; i++)
 		w[i] = rol(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
-	for (int i = 0; i < 20; i++)
-		STEP(d ^ (b & (c ^ d)), 0x5a827999, w[i]);
-	for (int i = 20; i < 40; i++)
-		STEP(b ^ c ^ d, 0x6ed9eba1, w[i]);
-	for (int i = 40; i < 60; i++)
-		STEP((b & c) | (d & (b | c)), 0x8f1bbcdc, w[i]);
-	for (int i = 60; i < 80; i++)
-		STEP(b ^ c ^ d, 0xca62c1d6, w[i]);
+	for (int i = 0; i < 20; i += 5)
+		FIVE(CHOOSE, 0x5a827999, w + i);
+	for (int i = 20; i < 40; i += 5)
+		FIVE(PARITY, 0x6ed9eba1, w + i);
+	for (int i = 40; i < 60; i += 5)
+		FIVE(MAJORITY, 0x8f1bbcdc, w + i);
+	for (int i = 60; i < 80; i += 5)
+		FIVE(PARITY, 0xca62c1d6, w + i);
 	h[0] += a;
 	h[1] += b;
 	h[2] += c;

@@ -10,52 +10,55 @@
 static const char *const verbs[] = {
 	"fix", "avoid", "add", "remove", "use", "handle", "check", "drop", "move", "simplify",
 	"convert", "rename", "allow", "prevent", "correct", "clean up", "factor out", "support",
-	"make", "set", "clear", "restore", "validate", "initialize", "release", "free", "report",
-	"defer", "limit", "skip", "propagate", "enable", "disable", "reject", "unify", "replace",
-	"introduce", "export", "constify", "split", "merge", "update", "ignore", "protect",
+	"make", "set", "clear", "restore", "validate", "initialize", "release", "free",
+	"report", "defer", "limit", "skip", "propagate", "enable", "disable", "reject", "unify",
+	"replace", "introduce", "export", "constify", "split", "merge", "update", "ignore",
+	"protect",
 };
 
 /* The first ones come most often. */
 static const char *const words[] = {
-	"the", "to", "of", "a", "is", "and", "in", "that", "this", "for", "it", "be", "not", "with",
-	"on", "when", "device", "by", "as", "if", "from", "an", "we", "are", "which", "driver",
-	"can", "memory", "should", "has", "after", "function", "was", "lock", "so", "but", "page",
-	"no", "all", "before", "error", "will", "call", "at", "code", "buffer", "then", "queue",
-	"state", "data", "same", "since", "one", "only", "have", "pointer", "used", "called",
-	"because", "may", "does", "interrupt", "case", "register", "while", "returns", "value",
-	"where", "instead", "already", "there", "also", "reference", "kernel", "set", "would",
-	"count", "must", "path", "first", "being", "now", "still", "other", "without", "into",
-	"request", "list", "release", "check", "user", "two", "these", "any", "flag", "new",
-	"cannot", "address", "probe", "free", "been", "entry", "than", "bus", "size", "however",
-	"handler", "task", "node", "packet", "under", "cpu", "table", "event", "during", "clock",
-	"caller", "leads", "structure", "such", "work", "timeout", "possible", "controller", "mode",
-	"some", "device's", "current", "resource", "race", "wait", "freed", "allocated", "struct",
-	"failure", "link", "number", "firmware", "following", "callback", "module", "power",
-	"transfer", "different", "both", "via", "until", "cache", "domain", "wrong", "result",
-	"again", "removed", "suspend", "resume", "reset", "held", "inode", "file", "process",
-	"block", "socket", "between", "leak", "missing", "mapping", "command", "channel", "port",
-	"field", "bit", "could", "version", "either", "never", "host", "through", "thread", "time",
-	"hardware", "order", "interface", "message", "range", "group", "object", "config", "length",
-	"system", "problem", "stack", "kobject", "warning", "unlock", "descriptor", "status",
-	"context", "offset", "index", "frame", "level", "regulator", "parent", "child", "tree",
-	"network", "filesystem", "mount", "driver's", "ring", "endpoint", "string", "argument",
-	"variable", "loop", "spinlock", "mutex", "semaphore", "barrier", "atomic", "counter",
-	"timer", "tasklet", "workqueue", "scheduler", "priority", "deadlock", "overflow",
-	"underflow", "bounds", "validation", "sanitizer", "allocation", "slab", "vmalloc", "folio",
-	"swap", "reclaim", "migration", "compaction", "hugepage", "translation", "iommu", "coherent",
+	"the", "to", "of", "a", "is", "and", "in", "that", "this", "for", "it", "be", "not",
+	"with", "on", "when", "device", "by", "as", "if", "from", "an", "we", "are", "which",
+	"driver", "can", "memory", "should", "has", "after", "function", "was", "lock", "so",
+	"but", "page", "no", "all", "before", "error", "will", "call", "at", "code", "buffer",
+	"then", "queue", "state", "data", "same", "since", "one", "only", "have", "pointer",
+	"used", "called", "because", "may", "does", "interrupt", "case", "register", "while",
+	"returns", "value", "where", "instead", "already", "there", "also", "reference",
+	"kernel", "set", "would", "count", "must", "path", "first", "being", "now", "still",
+	"other", "without", "into", "request", "list", "release", "check", "user", "two",
+	"these", "any", "flag", "new", "cannot", "address", "probe", "free", "been", "entry",
+	"than", "bus", "size", "however", "handler", "task", "node", "packet", "under", "cpu",
+	"table", "event", "during", "clock", "caller", "leads", "structure", "such", "work",
+	"timeout", "possible", "controller", "mode", "some", "device's", "current", "resource",
+	"race", "wait", "freed", "allocated", "struct", "failure", "link", "number", "firmware",
+	"following", "callback", "module", "power", "transfer", "different", "both", "via",
+	"until", "cache", "domain", "wrong", "result", "again", "removed", "suspend", "resume",
+	"reset", "held", "inode", "file", "process", "block", "socket", "between", "leak",
+	"missing", "mapping", "command", "channel", "port", "field", "bit", "could", "version",
+	"either", "never", "host", "through", "thread", "time", "hardware", "order",
+	"interface", "message", "range", "group", "object", "config", "length", "system",
+	"problem", "stack", "kobject", "warning", "unlock", "descriptor", "status", "context",
+	"offset", "index", "frame", "level", "regulator", "parent", "child", "tree", "network",
+	"filesystem", "mount", "driver's", "ring", "endpoint", "string", "argument", "variable",
+	"loop", "spinlock", "mutex", "semaphore", "barrier", "atomic", "counter", "timer",
+	"tasklet", "workqueue", "scheduler", "priority", "deadlock", "overflow", "underflow",
+	"bounds", "validation", "sanitizer", "allocation", "slab", "vmalloc", "folio", "swap",
+	"reclaim", "migration", "compaction", "hugepage", "translation", "iommu", "coherent",
 	"scatterlist", "bounce", "segment", "sector", "partition", "superblock", "journal",
-	"transaction", "extent", "bitmap", "quota", "dentry", "namespace", "cgroup", "capability",
-	"credential", "keyring", "signature", "certificate", "cipher", "digest", "entropy",
-	"tracepoint", "ftrace", "kprobe", "perf", "sample", "histogram", "threshold", "watermark",
-	"governor", "frequency", "voltage", "thermal", "sensor", "battery", "charger", "display",
-	"panel", "encoder", "connector", "plane", "framebuffer", "pixel", "codec", "mixer", "jack",
-	"microphone", "firmware's", "bootloader", "devicetree", "binding", "compatible", "phandle",
-	"property", "pinctrl", "gpio", "mailbox", "watchdog", "rtc", "eeprom", "nvmem", "flash",
-	"partitions", "bridge", "switch", "vlan", "tunnel", "route", "neighbour", "fragment",
-	"checksum", "offload", "qdisc", "filter", "conntrack", "bonding", "carrier", "duplex",
-	"autonegotiation", "transceiver", "wireless", "beacon", "scan", "association", "bluetooth",
-	"pairing", "hotplug", "enumeration", "composite", "gadget", "hub", "tablet", "touchscreen",
-	"keyboard", "joystick", "haptic", "camera", "sensor's", "stream", "lane", "deserializer",
+	"transaction", "extent", "bitmap", "quota", "dentry", "namespace", "cgroup",
+	"capability", "credential", "keyring", "signature", "certificate", "cipher", "digest",
+	"entropy", "tracepoint", "ftrace", "kprobe", "perf", "sample", "histogram", "threshold",
+	"watermark", "governor", "frequency", "voltage", "thermal", "sensor", "battery",
+	"charger", "display", "panel", "encoder", "connector", "plane", "framebuffer", "pixel",
+	"codec", "mixer", "jack", "microphone", "firmware's", "bootloader", "devicetree",
+	"binding", "compatible", "phandle", "property", "pinctrl", "gpio", "mailbox",
+	"watchdog", "rtc", "eeprom", "nvmem", "flash", "partitions", "bridge", "switch", "vlan",
+	"tunnel", "route", "neighbour", "fragment", "checksum", "offload", "qdisc", "filter",
+	"conntrack", "bonding", "carrier", "duplex", "autonegotiation", "transceiver",
+	"wireless", "beacon", "scan", "association", "bluetooth", "pairing", "hotplug",
+	"enumeration", "composite", "gadget", "hub", "tablet", "touchscreen", "keyboard",
+	"joystick", "haptic", "camera", "sensor's", "stream", "lane", "deserializer",
 };
 
 static const char *const first_names[] = {
@@ -66,18 +69,19 @@ static const char *const first_names[] = {
 };
 
 static const char *const last_names[] = {
-	"Adler", "Berg", "Carter", "Dietz", "Evans", "Fischer", "Gupta", "Hansen", "Ito", "Jansen",
-	"Kumar", "Li", "Miller", "Novak", "Olsen", "Petrov", "Quinn", "Roth", "Sato", "Tanaka",
-	"Ueda", "Vogel", "Wang", "Xu", "Yamada", "Zhou", "Arnold", "Brandt", "Costa", "Dubois",
-	"Eriksson", "Ferrari", "Garcia", "Horvath", "Ivanov", "Jung", "Kowalski", "Lopez", "Meyer",
-	"Nielsen", "O'Brien", "Park", "Ricci", "Silva", "Thomas", "Ullman", "Varga", "Weber",
-	"Young", "Zimmer",
+	"Adler", "Berg", "Carter", "Dietz", "Evans", "Fischer", "Gupta", "Hansen", "Ito",
+	"Jansen", "Kumar", "Li", "Miller", "Novak", "Olsen", "Petrov", "Quinn", "Roth", "Sato",
+	"Tanaka", "Ueda", "Vogel", "Wang", "Xu", "Yamada", "Zhou", "Arnold", "Brandt", "Costa",
+	"Dubois", "Eriksson", "Ferrari", "Garcia", "Horvath", "Ivanov", "Jung", "Kowalski",
+	"Lopez", "Meyer", "Nielsen", "O'Brien", "Park", "Ricci", "Silva", "Thomas", "Ullman",
+	"Varga", "Weber", "Young", "Zimmer",
 };
 
 static const char *const hosts[] = {
-	"kernel.org", "intel.com", "redhat.com", "linaro.org", "gmail.com", "suse.de", "arm.com",
-	"google.com", "huawei.com", "nvidia.com", "amd.com", "oracle.com", "collabora.com",
-	"bootlin.com", "pengutronix.de", "samsung.com", "renesas.com", "linux.dev",
+	"kernel.org", "intel.com", "redhat.com", "linaro.org", "gmail.com", "suse.de",
+	"arm.com", "google.com", "huawei.com", "nvidia.com", "amd.com", "oracle.com",
+	"collabora.com", "bootlin.com", "pengutronix.de", "samsung.com", "renesas.com",
+	"linux.dev",
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -144,8 +148,8 @@ void text_person(struct text *t, uint32_t n)
 	const char *first = first_names[r % COUNT(first_names)];
 	const char *last = last_names[(r >> 16) % COUNT(last_names)];
 
-	text_addf(t, "%s %s <%s.%s@%s>", first, last, first, strcmp(last, "O'Brien") ? last : "OBrien",
-		  hosts[(r >> 32) % COUNT(hosts)]);
+	text_addf(t, "%s %s <%s.%s@%s>", first, last, first,
+		  strcmp(last, "O'Brien") ? last : "OBrien", hosts[(r >> 32) % COUNT(hosts)]);
 }
 
 void text_subject(struct text *t, uint32_t seed, const char *area)
