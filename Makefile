@@ -24,7 +24,7 @@ COMPLETIONDIR = $(PREFIX)/share/bash-completion/completions
 # and `make bench`; then for `make lint` and `make fuzz`. spatch loads libpython when it runs, its
 # package does not name it.
 PACKAGES = gcc libc6-dev pkg-config libgit2-dev libjansson-dev libsqlite3-dev libdeflate-dev \
-	libcmocka-dev coccinelle libpython3.11 sparse mandoc perl git patch
+	libcmocka-dev zlib1g-dev coccinelle libpython3.11 python3 sparse mandoc perl git patch
 PACKAGES_KERNEL = linux-source-6.1 linux-source-6.12 xz-utils flex bison bc libelf-dev libssl-dev
 PACKAGES_LINT = cppcheck clang
 
@@ -56,6 +56,8 @@ SOURCES := $(sort $(shell find src -name '*.c'))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 PARTS := $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
+HISTORY := $(BUILD)/bench/history
+HISTORY_OBJECTS := $(patsubst tests/%.c,$(BUILD)/%.o,$(sort $(wildcard tests/bench/*.c)))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_PARTS := $(PARTS:$(BUILD)/%=$(BUILD)/fuzz/%)
 SCRIPTS := $(wildcard scripts/*.sh tests/*.sh tests/*.t tests/kernel/*.t tests/bench/*.sh) .ci/run
@@ -67,7 +69,8 @@ help:
 	'make               builds ./teardown' \
 	'make check         unit and command tests (SANITIZE=address,undefined)' \
 	'make check-kernel  the rules and the program on the kernels 6.1 and 6.12' \
-	'make bench         the figures, on 6.12' \
+	'make bench         the figures, on 6.12 and on a history that it makes' \
+	'make bench-history only those on the history (BENCH_HISTORY=<folder>)' \
 	'make demo          a small kernel with the bug: found, explained, mended' \
 	'make coccicheck    KDIR=<tree> [RULES= MODE= M= V= J=]: coccicheck with our rules' \
 	'make install-rules KDIR=<tree>: puts the rules where its coccicheck finds them' \
@@ -109,6 +112,15 @@ $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(PARTS)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka
 
+$(BUILD)/bench/%.o: tests/bench/%.c $(BUILD)/flags | $(BUILD)/tools
+	$(say) CC $<
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(HISTORY): $(HISTORY_OBJECTS)
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $^ -lz
+
 $(BUILD)/fuzz/src/%.o: src/%.c $(BUILD)/flags
 	$(say) CC $@
 	@mkdir -p $(@D)
@@ -138,8 +150,9 @@ deps-kernel: deps
 check: deps
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: $(PROGRAM) $(UNIT_TESTS)
-	$(Q)TEARDOWN='$(abspath $(PROGRAM))' sh tests/run.sh $(UNIT_TESTS)
+check-built: $(PROGRAM) $(UNIT_TESTS) $(HISTORY)
+	$(Q)TEARDOWN='$(abspath $(PROGRAM))' GENERATOR='$(abspath $(HISTORY))' \
+		sh tests/run.sh $(UNIT_TESTS)
 
 # Trees that stand elsewhere may be named: make check-kernel TEARDOWN_LINUX_6_12=<tree> …
 UNPACKED = $(abspath $(BUILD))/kernel
@@ -161,9 +174,20 @@ $(UNPACKED)/%/Kbuild: /usr/src/%.tar.xz
 	$(Q)tar -C $(@D).part -xf $<
 	$(Q)mv $(@D).part/$* $(@D) && rmdir $(@D).part && touch $@
 
+# Both are run whatever the first one says.
 bench: deps-kernel
-	$(Q)$(MAKE) --no-print-directory $(PROGRAM) kernels
-	$(Q)$(KERNEL_ENV) sh tests/bench/run.sh
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(HISTORY) kernels
+	$(Q)status=0; $(KERNEL_ENV) sh tests/bench/run.sh || status=$$?; \
+		$(HISTORY_ENV) sh tests/bench/history.sh || { s=$$?; [ $$status -gt $$s ] || status=$$s; }; \
+		exit $$status
+
+BENCH_HISTORY ?= $(abspath $(BUILD))/bench/made
+HISTORY_ENV = TEARDOWN='$(abspath $(PROGRAM))' GENERATOR='$(abspath $(HISTORY))' \
+	BENCH_HISTORY='$(BENCH_HISTORY)'
+
+bench-history: deps
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(HISTORY)
+	$(Q)$(HISTORY_ENV) sh tests/bench/history.sh
 
 demo: deps
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM)
@@ -214,9 +238,9 @@ clean:
 	rm -rf $(BUILD) $(PROGRAM) teardown-$(VERSION).tar.gz
 
 FORCE:
-.PHONY: all help fuzz deps deps-kernel check check-built check-kernel kernels bench demo lint \
-	coccicheck install-rules install uninstall dist clean FORCE
+.PHONY: all help fuzz deps deps-kernel check check-built check-kernel kernels bench bench-history \
+	demo lint coccicheck install-rules install uninstall dist clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZ_PARTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(HISTORY_OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZ_PARTS:.o=.d)

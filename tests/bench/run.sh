@@ -3,21 +3,10 @@
 # The figures of `make bench`, on Linux 6.12: each a ratio or a size from this one
 # run, its limit beside it, and whether it is kept. Exit status 1 when one is missed,
 # 2 when something failed. For the time they take the machine should have no other work.
-set -u
-
 here=$(cd "$(dirname "$0")/../.." && pwd) || exit 2
 TEARDOWN=${TEARDOWN:-$here/teardown}
 tree=${TEARDOWN_LINUX_6_12:-$here/build/kernel/linux-source-6.12}
-# The user's own set-up does not count; a python shim before spatch would.
-unset SPATCH TEARDOWN_RULES GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE MAKEFLAGS MFLAGS MAKELEVEL
-PATH=/usr/bin:/bin:$PATH
-export PATH
-
-fail()
-{
-	echo "bench: $*" >&2
-	exit 2
-}
+. "$here/tests/bench/lib.sh"
 
 [ -e "$tree/Kbuild" ] || fail "$tree: no kernel there; name one by TEARDOWN_LINUX_6_12="
 [ -x "$TEARDOWN" ] || fail "$TEARDOWN: not built"
@@ -29,45 +18,6 @@ XDG_CACHE_HOME=$tmp/cache
 export XDG_CACHE_HOME
 mkdir "$tmp/cache"
 
-# seconds LIMIT-OF-STATUS COMMAND…: the wall time to $took; ends all when the command fails
-seconds()
-{
-	most=$1
-	shift
-	from=$(date +%s%N)
-	"$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-	status=$?
-	took=$(date +%s%N)
-	[ $status -le "$most" ] || fail "status $status: $* $(tail -n 3 "$tmp/err")"
-	took=$(awk -v a="$from" -v b="$took" 'BEGIN { printf "%.3f", (b - a) / 1e9 }')
-}
-
-# median COUNT LIMIT-OF-STATUS COMMAND…: to $took
-median()
-{
-	count=$1
-	shift
-	for i in $(seq "$count"); do
-		seconds "$@"
-		echo "$took"
-	done >"$tmp/times"
-	took=$(sort -n "$tmp/times" | sed -n "$(((count + 1) / 2))p")
-}
-
-missed=0
-# verdict WHAT VALUE LIMIT DETAIL: one line
-verdict()
-{
-	if awk -v v="$2" -v l="$3" 'BEGIN { exit !(v <= l) }'; then
-		word=pass
-	else
-		word=FAIL
-		missed=1
-	fi
-	printf '%-4s  %-46s %8s  at most %-5s  %s\n' "$word" "$1" "$2" "$3" "$4"
-}
-
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
 check()
 {
 	dir=$1
