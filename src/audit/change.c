@@ -15,21 +15,30 @@ static const git_diff_options *set_options(git_diff_options *o)
 	return o;
 }
 
+static struct error *failed(struct history *h, int code)
+{
+	if (code == GIT_ENOTFOUND)
+		return git_failed("an object is missing");
+	return git_failed("%s", h->repository.name);
+}
+
 static struct error *open_diff(git_diff **diff, struct history *h, const git_oid *before,
 			       const git_oid *after)
 {
 	git_repository *git = h->repository.git;
 	git_tree *old = NULL, *new = NULL;
-	struct error *err = NULL;
 	git_diff_options o;
+	int code;
 
 	*diff = NULL;
-	if (git_tree_lookup(&old, git, before) || git_tree_lookup(&new, git, after) ||
-	    git_diff_tree_to_tree(diff, git, old, new, set_options(&o)))
-		err = git_failed("%s", h->repository.name);
+	code = git_tree_lookup(&old, git, before);
+	if (!code)
+		code = git_tree_lookup(&new, git, after);
+	if (!code)
+		code = git_diff_tree_to_tree(diff, git, old, new, set_options(&o));
 	git_tree_free(old);
 	git_tree_free(new);
-	return err;
+	return code ? failed(h, code) : NULL;
 }
 
 static unsigned depth_of(const char *path)
@@ -191,13 +200,15 @@ static struct error *patch_id(struct history *h, const git_oid *before, const gi
 	git_diff *diff;
 	struct error *err = open_diff(&diff, h, before, after);
 
+	int code = 0;
+
 	memset(id, 0, sizeof(*id));
 	if (err)
 		return err;
-	if (git_diff_num_deltas(diff) == paths && git_diff_patchid(id, diff, NULL))
-		err = git_failed("%s", h->repository.name);
+	if (git_diff_num_deltas(diff) == paths)
+		code = git_diff_patchid(id, diff, NULL);
 	git_diff_free(diff);
-	return err;
+	return code ? failed(h, code) : NULL;
 }
 
 static struct error *has_patch_id(struct change *c, struct history *h, const git_oid *before,

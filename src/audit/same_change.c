@@ -20,7 +20,7 @@ struct same_change {
 	const struct trees *t;
 	struct marks releases;
 	struct lookup *audited, *upstream;	/* upstream: NULL where there is none */
-	ARRAY(struct line) lines;		/* of branches, the same numbers; empty: not begun */
+	ARRAY(struct line) lines;		/* by branch; empty: not begun */
 	ARRAY(struct kept) kept;		/* the last one is of the fix at hand */
 	long long kept_ms;
 
@@ -33,9 +33,10 @@ struct same_change {
 struct search {
 	struct same_change *s;
 	struct same_answer *to;
-	struct line *line;
+	struct line *line;			/* that is read: the branch's, then .side */
+	struct line side;
 	struct marks met;			/* empty until there is a merge to look into */
-	ARRAY(uint32_t) sides;			/* merged commits whose lines are still to be read */
+	ARRAY(uint32_t) sides;			/* merged commits, their lines still to be read */
 	size_t seen_sides;
 };
 
@@ -137,7 +138,7 @@ static struct error *add_sides(struct search *in, uint32_t merge)
 	return NULL;
 }
 
-/* The file is another at place @i than at the one behind it: by a change of its own, or a merged one. */
+/* The files are others at place @i than at the one behind it: by its own change or a merged one. */
 static struct error *look_at(struct search *in, size_t i, const struct facts *now,
 			     const struct facts *before)
 {
@@ -253,13 +254,11 @@ static struct error *search_sides(struct search *in)
 		mark_met(in);
 	}
 	while (!err && in->sides.n) {
-		struct line side;
-
-		line_start(&side, in->s->t, in->sides.item[--in->sides.n], &in->met);
-		in->line = &side;
+		in->line = &in->side;
+		line_start(in->line, in->s->t, in->sides.item[--in->sides.n], &in->met);
 		err = search_line(in);
 		mark_met(in);
-		line_release(&side);
+		line_release(in->line);
 	}
 	marks_release(&in->met);
 	array_free(&in->sides);

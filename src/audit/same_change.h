@@ -18,7 +18,7 @@
 #include "audit/origin.h"
 #include "base/mem.h"
 
-struct same_change;		/* one search: what it reads for a branch or a fix serves the next */
+struct same_change;		/* a search: what it reads for one branch or fix serves the next */
 
 struct same_change *same_change_new(const struct trees *t);
 /* Keeps what was found in the index, as far as that can be written. NULL is fine. */
@@ -27,7 +27,7 @@ void same_change_free(struct same_change *s);
 enum same_result {
 	SAME_NONE,		/* it was looked for: there is none */
 	SAME_FOUND,
-	SAME_UNASKED,		/* it can't be looked for: the fix is not known here, or is no single change */
+	SAME_UNASKED,		/* it can't be looked for: the fix isn't known here or is a merge */
 	SAME_UNSEEN,		/* what it takes to tell is missing or damaged */
 };
 
