@@ -84,7 +84,7 @@ bool commit_parse(struct commit *c, const char *data, size_t len)
 	for (; id_line(p, end, "parent ", &id); p += PARENT_LINE)
 		c->parents++;
 	c->message = parse_headers(c, p, end);
-	c->message_len = (size_t)(end - c->message);
+	c->message_len = strnlen(c->message, (size_t)(end - c->message));
 	return c->committer.text;
 }
 

@@ -28,7 +28,7 @@ struct commit {
 	const char *parents_at;	/* the first of the "parent" lines */
 	size_t parents;
 	struct person author, committer;
-	const char *message;
+	const char *message;	/* up to a NUL in it, as git shows it */
 	size_t message_len;
 };
 
