@@ -23,8 +23,11 @@ static long long parse_date(const char *p, const char *end)
 
 	while (p < end && (*p == ' ' || *p == '\t'))
 		p++;
-	for (; p < end && isdigit((unsigned char)*p) && n < LLONG_MAX / 20; p++)
+	for (; p < end && isdigit((unsigned char)*p); p++) {
+		if (n >= LLONG_MAX / 20)
+			return 0;
 		n = n * 10 + (*p - '0');
+	}
 	return n;
 }
 

@@ -19,7 +19,7 @@ struct person {
 	size_t len;
 	const char *address;	/* between < and > */
 	size_t address_len;
-	long long date;		/* seconds since 1970 */
+	long long date;		/* seconds since 1970; 0 where it is none, or beyond all reason */
 };
 
 /* Points into the object's text. */
