@@ -273,6 +273,8 @@ struct error *refs_read(struct refs *to, struct repository *r, const char *const
 	git_reference *ref;
 	int code;
 
+	*broken = 0;
+	*first = NULL;
 	if (git_reference_iterator_new(&all, r->git))
 		return git_failed("%s: cannot read its refs", r->name);
 	while (!(code = git_reference_next(&ref, all))) {
@@ -281,13 +283,15 @@ struct error *refs_read(struct refs *to, struct repository *r, const char *const
 		git_reference_free(ref);
 	}
 	git_reference_iterator_free(all);
+	*broken = in.broken;
+	*first = in.first;
 	if (code != GIT_ITEROVER)
 		return git_failed("%s: cannot read its refs", r->name);
 	read_head(&in);
-	if (to->all.n)
-		qsort(to->all.item, to->all.n, sizeof(*to->all.item), compare_refs);
 	*broken = in.broken;
 	*first = in.first;
+	if (to->all.n)
+		qsort(to->all.item, to->all.n, sizeof(*to->all.item), compare_refs);
 	return NULL;
 }
 
