@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * small_repository: repositories for tests, made by libgit2 in a folder of their
- * own: bare, loose objects, every commit of the same empty tree.
+ * own: bare, every commit of the same empty tree. Objects are kept in memory until
+ * small_flush() makes a pack of them: a file for each would take long.
  */
 #ifndef SMALL_REPOSITORY_H
 #define SMALL_REPOSITORY_H
 
 #include <git2.h>
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +27,8 @@ struct small {
 	char *dir;
 	git_repository *git;
 	git_odb *odb;
+	git_odb_backend *memory;
+	ARRAY(git_oid) fresh;	/* objects that are in no pack yet */
 	git_oid tree;
 	long long date;		/* of the next commit, author's and committer's */
 	const char *author;	/* of the next ones */
@@ -56,8 +61,28 @@ SMALL git_oid small_object(struct small *s, git_object_t type, const void *bytes
 {
 	git_oid id;
 
-	small_need(!git_odb_write(&id, s->odb, bytes, len, type), "object");
+	small_need(!git_odb_hash(&id, bytes, len, type) &&
+		   !s->memory->write(s->memory, &id, bytes, len, type), "object");
+	*array_push(&s->fresh) = id;
 	return id;
+}
+
+/* What was made so far can be read by others. */
+SMALL void small_flush(struct small *s)
+{
+	git_packbuilder *pack = NULL;
+	char *folder = mem_printf("%s/objects/pack", s->dir);
+
+	if (s->fresh.n) {
+		small_need(!git_packbuilder_new(&pack, s->git), "pack");
+		git_packbuilder_set_threads(pack, 1);
+		for (size_t i = 0; i < s->fresh.n; i++)
+			small_need(!git_packbuilder_insert(pack, &s->fresh.item[i], NULL), "pack");
+		small_need(!git_packbuilder_write(pack, folder, 0, NULL, NULL), "pack");
+		git_packbuilder_free(pack);
+	}
+	s->fresh.n = 0;
+	mem_free(folder);
 }
 
 SMALL void small_start(struct small *s)
@@ -68,6 +93,8 @@ SMALL void small_start(struct small *s)
 	small_need(mkdtemp(s->dir) != NULL, "folder");
 	small_need(!git_repository_init(&s->git, s->dir, 1), "init");
 	small_need(!git_repository_odb(&s->odb, s->git), "odb");
+	small_need(!git_mempack_new(&s->memory) &&
+		   !git_odb_add_backend(s->odb, s->memory, 999), "memory");
 	s->tree = small_object(s, GIT_OBJECT_TREE, "", 0);
 }
 
@@ -80,6 +107,7 @@ SMALL void small_stop(struct small *s)
 	git_repository_free(s->git);
 	error_free(child_run(&c, argv, NULL, 0));
 	child_release(&c);
+	array_free(&s->fresh);
 	mem_free(s->dir);
 }
 
@@ -179,15 +207,12 @@ SMALL void small_file_of_id(struct small *s, const char *name, git_oid id)
 	small_file(s, name, hex);
 }
 
-/* Takes away a loose object. */
+/* An object that is in no pack yet won't be in any. */
 SMALL void small_lose(struct small *s, git_oid id)
 {
-	char hex[GIT_OID_HEXSZ + 1], *path;
-
-	git_oid_tostr(hex, sizeof(hex), &id);
-	path = mem_printf("%s/objects/%.2s/%s", s->dir, hex, hex + 2);
-	small_need(!unlink(path), path);
-	mem_free(path);
+	for (size_t i = 0; i < s->fresh.n; i++)
+		if (git_oid_equal(&s->fresh.item[i], &id))
+			s->fresh.item[i] = s->fresh.item[--s->fresh.n];
 }
 
 /* Numbers that look random and are the same each time. */

@@ -51,6 +51,7 @@ static uint32_t position_of(void *ctx, const git_oid *id)
 static void start(struct known *k, struct small *s)
 {
 	*k = (struct known){ 0 };
+	small_flush(s);
 	succeeds(repository_open(&k->r, s->dir));
 }
 
@@ -286,6 +287,7 @@ static void on_top_of_what_is_known(void **state)
 	assert_int_equal(k.asked, 5);	/* those of this test: nothing is known before */
 	gathered_release(&g);
 	tip = small_commit(s, "of old ones", 3, side);
+	small_flush(s);
 	gathers(&g, &k, &tip, 1, 2, 1);
 	assert_int_equal(g.extra.n, 2);
 	assert_int_equal(g.extra_base, 2);
@@ -294,6 +296,7 @@ static void on_top_of_what_is_known(void **state)
 		parent[i] = i % 2 ? small_child(s, "new side", side[i / 2]) : side[i / 2];
 	tip = small_commit(s, "of both", 6, parent);
 	tip = small_child(s, "top", tip);
+	small_flush(s);
 	gathers(&g, &k, &tip, 1, 8, 5);
 	gathered_release(&g);
 	gathers(&g, &k, &tip, 1, 8, 0);
