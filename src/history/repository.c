@@ -33,7 +33,8 @@ struct error *git_failed(const char *fmt, ...)
  */
 static void declare_extensions(void)
 {
-	const char *known[] = { "worktreeconfig", "partialclone", "preciousobjects" };
+	const char *known[] = { "worktreeconfig", "partialclone", "preciousobjects",
+				"refstorage" };	/* see check_format() */
 
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known, sizeof(known) / sizeof(*known));
 }
