@@ -85,6 +85,16 @@ SMALL void small_flush(struct small *s)
 	mem_free(folder);
 }
 
+/* A file of the git directory. */
+SMALL void small_file(struct small *s, const char *name, const char *text)
+{
+	char *path = mem_printf("%s/%s", s->dir, name);
+	FILE *f = fopen(path, "we");
+
+	small_need(f && fputs(text, f) >= 0 && !fclose(f), path);
+	mem_free(path);
+}
+
 SMALL void small_start(struct small *s)
 {
 	*s = (struct small){ .dir = mem_strdup("/tmp/test-history-XXXXXX"), .date = SMALL_START,
@@ -96,6 +106,7 @@ SMALL void small_start(struct small *s)
 	small_need(!git_mempack_new(&s->memory) &&
 		   !git_odb_add_backend(s->odb, s->memory, 999), "memory");
 	s->tree = small_object(s, GIT_OBJECT_TREE, "", 0);
+	small_file(s, "HEAD", "ref: refs/heads/master\n");	/* whatever the user's config says */
 }
 
 SMALL void small_stop(struct small *s)
@@ -186,16 +197,6 @@ SMALL git_oid small_tag(struct small *s, const char *name, git_oid target, const
 
 	mem_free(text);
 	return id;
-}
-
-/* A file of the git directory. */
-SMALL void small_file(struct small *s, const char *name, const char *text)
-{
-	char *path = mem_printf("%s/%s", s->dir, name);
-	FILE *f = fopen(path, "we");
-
-	small_need(f && fputs(text, f) >= 0 && !fclose(f), path);
-	mem_free(path);
 }
 
 SMALL void small_file_of_id(struct small *s, const char *name, git_oid id)
