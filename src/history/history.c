@@ -318,7 +318,9 @@ static struct error *update(struct opening *in, const char *path, struct index *
 	}
 	err = bring_up_to_date(in, *ix);
 	if (!err && store_damaged(s))
-		err = error_new("the index is damaged");
+		err = error_new("damaged");
+	if (!err && index_outgrown(*ix))
+		err = error_new("of a repository that was much smaller");
 	if (!err)
 		err = store_commit(s);
 	if (err) {

@@ -27,6 +27,7 @@ enum piece {			/* kinds of pieces in the store; numbers are never reused */
 };
 
 enum { CHUNK = 2048, SETS = 256, MIN_BITS = 4, MAX_BITS = 16, FULL_BUCKET = 24 };
+enum { OUTGROWN = 16 * FULL_BUCKET };
 
 struct head {
 	uint32_t commits, extra;
@@ -509,6 +510,11 @@ struct error *index_add(struct index *ix, const struct gathered *g)
 	if (!err)
 		err = write_ends(ix);
 	return err ? err : write_head(ix);
+}
+
+bool index_outgrown(const struct index *ix)
+{
+	return ix->head.bits < MAX_BITS && ix->head.commits >> ix->head.bits > OUTGROWN;
 }
 
 struct error *index_set_label(struct index *ix, const char *label)
