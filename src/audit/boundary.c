@@ -65,5 +65,5 @@ char *date_text(long long date)
 
 	if (!gmtime_r(&seconds, &tm))
 		return mem_strdup("?");
-	return mem_printf("%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+	return mem_printf("%04ld-%02d-%02d", tm.tm_year + 1900L, tm.tm_mon + 1, tm.tm_mday);
 }

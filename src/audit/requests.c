@@ -153,6 +153,7 @@ static bool find_by_mail(struct history *h, const struct mail *m, git_oid *id, u
 {
 	const struct branch *mainline = history_mainline(h);
 	struct subjects found = { 0 };
+	struct str subject = STR_INIT;
 	uint32_t best = POS_NONE;
 	bool dated = false;
 
@@ -164,15 +165,20 @@ static bool find_by_mail(struct history *h, const struct mail *m, git_oid *id, u
 		struct error *err = history_commit(h, pos, &c);
 		bool same_date = !err && c.author.date == m->author_date;
 
-		error_free(err);
-		if (mainline && !branch_holds(mainline, h->ix, pos))
+		if (!err)
+			commit_subject(&subject, &c);
+		if (err || !subject_same(subject.buf, subject.len, m->subject, strlen(m->subject)) ||
+		    (mainline && !branch_holds(mainline, h->ix, pos))) {
+			error_free(err);
 			continue;
+		}
 		*n += 1;
 		if (best == POS_NONE || (same_date && !dated))
 			best = pos;
 		dated |= same_date;
 	}
 	array_free(&found.list);
+	str_release(&subject);
 	if (dated)
 		*n = 1;
 	if (*n == 1)

@@ -25,7 +25,9 @@ static int compare_releases(const void *one, const void *two)
 		return order;
 	if (a->pos != b->pos)
 		return a->pos < b->pos ? -1 : 1;
-	return strlen(a->name) < strlen(b->name) ? -1 : strlen(a->name) > strlen(b->name);
+	if (strlen(a->name) != strlen(b->name))
+		return strlen(a->name) < strlen(b->name) ? -1 : 1;
+	return strcmp(a->name, b->name);
 }
 
 static void add_tags(struct releases *to, struct index *ix)
@@ -479,7 +481,7 @@ static int compare_branches(const void *one, const void *two)
 		return a->kind < b->kind ? -1 : 1;
 	if (a->kind == BRANCH_SERIES)
 		return version_compare(&b->series, &a->series);
-	return strcmp(a->name, b->name);
+	return strcmp(a->name, b->name) ? strcmp(a->name, b->name) : strcmp(a->ref, b->ref);
 }
 
 /* Which of the releases that stand for @b: a series' are not a vendor's that it merged. */

@@ -29,7 +29,7 @@ struct release {
 };
 
 struct releases {
-	ARRAY(struct release) all;	/* by version, then by position */
+	ARRAY(struct release) all;	/* by version, position, length of the name, name */
 };
 
 enum branch_kind { BRANCH_MAINLINE, BRANCH_SERIES, BRANCH_VENDOR };
@@ -53,7 +53,7 @@ struct branches {
 struct branch_options {
 	const char *const *globs;	/* only what matches one of them, and mainline; none: all found */
 	size_t n_globs;
-	const struct version *since;	/* NULL; older series and releases are left out */
+	const struct version *since;	/* older series are left out; NULL: none */
 	const char *head;		/* the ref that is checked out; NULL when none is */
 };
 

@@ -23,8 +23,11 @@ static long long parse_date(const char *p, const char *end)
 
 	while (p < end && (*p == ' ' || *p == '\t'))
 		p++;
-	for (; p < end && isdigit((unsigned char)*p) && n < LLONG_MAX / 20; p++)
+	for (; p < end && isdigit((unsigned char)*p); p++) {
+		if (n >= LLONG_MAX / 20)
+			return 0;
 		n = n * 10 + (*p - '0');
+	}
 	return n;
 }
 
@@ -84,7 +87,7 @@ bool commit_parse(struct commit *c, const char *data, size_t len)
 	for (; id_line(p, end, "parent ", &id); p += PARENT_LINE)
 		c->parents++;
 	c->message = parse_headers(c, p, end);
-	c->message_len = (size_t)(end - c->message);
+	c->message_len = strnlen(c->message, (size_t)(end - c->message));
 	return c->committer.text;
 }
 

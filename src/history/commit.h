@@ -19,7 +19,7 @@ struct person {
 	size_t len;
 	const char *address;	/* between < and > */
 	size_t address_len;
-	long long date;		/* seconds since 1970 */
+	long long date;		/* seconds since 1970; 0 where it is none, or beyond all reason */
 };
 
 /* Points into the object's text. */
@@ -28,7 +28,7 @@ struct commit {
 	const char *parents_at;	/* the first of the "parent" lines */
 	size_t parents;
 	struct person author, committer;
-	const char *message;
+	const char *message;	/* up to a NUL in it, as git shows it */
 	size_t message_len;
 };
 

@@ -3,6 +3,7 @@
 #include "history/gather.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "history/claim.h"
@@ -444,6 +445,48 @@ static void move_rows(struct gathered *g, const uint32_t *place)
 	g->rows.cap = g->rows.n;
 }
 
+/* By position; a commit's own stay in the order of its message. */
+static void sort_records(struct gathered *g)
+{
+	size_t *from = mem_alloc((g->rows.n + 1) * sizeof(*from));
+	struct record *sorted = mem_realloc(NULL, g->records.n, sizeof(*sorted));
+
+	for (size_t i = 0; i < g->records.n; i++)
+		from[g->records.item[i].pos - g->base + 1]++;
+	for (size_t i = 0; i < g->rows.n; i++)
+		from[i + 1] += from[i];
+	for (size_t i = 0; i < g->records.n; i++)
+		sorted[from[g->records.item[i].pos - g->base]++] = g->records.item[i];
+	mem_free(from);
+	mem_free(g->records.item);
+	g->records.item = sorted;
+	g->records.cap = g->records.n;
+}
+
+static int compare_titles(const void *one, const void *two)
+{
+	const struct title *a = one, *b = two;
+
+	return a->pos < b->pos ? -1 : a->pos > b->pos;
+}
+
+static int compare_ends(const void *one, const void *two)
+{
+	const struct end *a = one, *b = two;
+
+	return a->pos < b->pos ? -1 : a->pos > b->pos;
+}
+
+static void sort_lists(struct gathered *g)
+{
+	if (g->records.n)
+		sort_records(g);
+	if (g->titles.n)
+		qsort(g->titles.item, g->titles.n, sizeof(*g->titles.item), compare_titles);
+	if (g->ends.n)
+		qsort(g->ends.item, g->ends.n, sizeof(*g->ends.item), compare_ends);
+}
+
 /* From rows in the order they were met to positions. */
 static void settle(struct gathered *g)
 {
@@ -461,6 +504,7 @@ static void settle(struct gathered *g)
 	for (size_t i = 0; i < g->ends.n; i++)
 		g->ends.item[i].pos = g->base + place[g->ends.item[i].pos];
 	mem_free(place);
+	sort_lists(g);
 }
 
 /* Which way the packs were written, as the first ancestors of a tip stand. */

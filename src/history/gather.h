@@ -58,7 +58,7 @@ struct gathered {
 	ARRAY(struct row) rows;	/* in order of position */
 	ARRAY(uint32_t) extra;
 	uint32_t extra_base;	/* entries of earlier gatherings before these */
-	ARRAY(struct record) records;
+	ARRAY(struct record) records;	/* these too; one commit's in the order of its message */
 	ARRAY(struct title) titles;
 	ARRAY(struct end) ends;
 };
@@ -74,7 +74,10 @@ struct gather_options {
 	void *ctx;
 };
 
-/* An unreadable commit is an error that names it. Release @to in any case. */
+/*
+ * What comes out depends on the tips and their order alone, not on the threads. An
+ * unreadable commit is an error that names it. Release @to in any case.
+ */
 struct error *gather(struct gathered *to, const git_oid *tips, size_t n,
 		     const struct gather_options *o);
 void gathered_release(struct gathered *g);

@@ -324,6 +324,10 @@ static struct error *update(struct opening *in, const char *path, struct index *
 		return err;
 	}
 	*ix = index_new(s);
+	if (*ix && strcmp(index_label(*ix), in->label)) {	/* another one stands there by now */
+		index_free(*ix);
+		*ix = NULL;
+	}
 	if (!*ix)
 		return NULL;
 	if (is_fresh(in, *ix)) {
@@ -332,7 +336,9 @@ static struct error *update(struct opening *in, const char *path, struct index *
 	}
 	err = bring_up_to_date(in, *ix);
 	if (!err && store_damaged(s))
-		err = error_new("the index is damaged");
+		err = error_new("damaged");
+	if (!err && index_outgrown(*ix))
+		err = error_new("of a repository that was much smaller");
 	if (!err)
 		err = store_commit(s);
 	if (err) {
@@ -380,7 +386,7 @@ static struct error *open_at(struct opening *in, const char *path, struct index 
 		err = update(in, path, ix);
 		if (*ix)
 			return NULL;
-		why = err ? error_text(err) : "damaged";
+		why = err ? error_text(err) : "not the one that was there";
 	}
 	if (why)
 		warn(in->h, mem_printf("the index %s is %s: it is made anew", path, why));

@@ -21,12 +21,13 @@ enum piece {			/* kinds of pieces in the store; numbers are never reused */
 	PIECE_PARENTS,
 	PIECE_CELL,
 	PIECE_EXTRA,
-	PIECE_BY_ID = 32,	/* buckets by the first bits of a key */
+	PIECE_BY_ID = 32,	/* buckets by the first bits of a key; empty ones are there too */
 	PIECE_BY_TARGET,
 	PIECE_BY_SUBJECT,
 };
 
 enum { CHUNK = 2048, SETS = 256, MIN_BITS = 4, MAX_BITS = 16, FULL_BUCKET = 24 };
+enum { OUTGROWN = 16 * FULL_BUCKET };
 
 struct head {
 	uint32_t commits, extra;
@@ -365,12 +366,21 @@ static uint32_t subject_bucket(const struct index *ix, uint32_t subject)
 	return subject >> (32 - ix->head.bits);
 }
 
+/* A bucket that is not there is damage: what stood in it would be missed in silence. */
+static void get_bucket(struct index *ix, unsigned kind, uint32_t number, struct str *to)
+{
+	if (!store_get(ix->store, kind, number, to))
+		store_set_damaged(ix->store);
+}
+
 /* Behind what the bucket holds already. */
 static struct error *put_bucket(struct index *ix, unsigned kind, uint32_t number,
 				const char *bytes, size_t len)
 {
-	if (!store_get(ix->store, kind, number, &ix->piece))
-		return store_put(ix->store, kind, number, bytes, len);
+	if (ix->head.commits)
+		get_bucket(ix, kind, number, &ix->piece);
+	else
+		str_clear(&ix->piece);
 	str_addn(&ix->piece, bytes, len);
 	return store_put(ix->store, kind, number, ix->piece.buf, ix->piece.len);
 }
@@ -391,7 +401,7 @@ static struct error *put_buckets(struct index *ix, unsigned kind, const void *en
 	for (size_t i = 0; i < n; i++)
 		memcpy(sorted + from[bucket[i]]++ * size, (const char *)entries + i * size, size);
 	for (size_t b = 0, at = 0; !err && b < buckets; at = from[b++])
-		if (from[b] > at)
+		if (from[b] > at || !ix->head.commits)
 			err = put_bucket(ix, kind, (uint32_t)b, sorted + at * size,
 					 (from[b] - at) * size);
 	mem_free(sorted);
@@ -488,24 +498,29 @@ struct error *index_add(struct index *ix, const struct gathered *g)
 		choose_bits(ix, g->rows.n);
 	add_rows(ix, g);
 	add_lists(ix, g);
+	err = add_ids(ix, g);
+	if (!err)
+		err = add_records(ix, g);
+	if (!err)
+		err = add_subjects(ix, g);
 	ix->head.commits = g->base + (uint32_t)g->rows.n;
 	ix->head.extra = g->extra_base + (uint32_t)g->extra.n;
-	err = column_write(ix, &ix->id, g->base, ix->head.commits);
+	if (!err)
+		err = column_write(ix, &ix->id, g->base, ix->head.commits);
 	if (!err)
 		err = column_write(ix, &ix->parents, g->base, ix->head.commits);
 	if (!err)
 		err = column_write(ix, &ix->extra, g->extra_base, ix->head.extra);
 	if (!err)
-		err = add_ids(ix, g);
-	if (!err)
-		err = add_records(ix, g);
-	if (!err)
-		err = add_subjects(ix, g);
-	if (!err)
 		err = write_titles(ix);
 	if (!err)
 		err = write_ends(ix);
 	return err ? err : write_head(ix);
+}
+
+bool index_outgrown(const struct index *ix)
+{
+	return ix->head.bits < MAX_BITS && ix->head.commits >> ix->head.bits > OUTGROWN;
 }
 
 struct error *index_set_label(struct index *ix, const char *label)
@@ -645,7 +660,7 @@ static const struct str *ids_like(struct index *ix, const uint8_t *id)
 	uint32_t bucket = bucket_of(ix, id);
 
 	if (bucket != ix->ids_bucket)
-		store_get(ix->store, PIECE_BY_ID, bucket, &ix->ids);
+		get_bucket(ix, PIECE_BY_ID, bucket, &ix->ids);
 	ix->ids_bucket = bucket;
 	return &ix->ids;
 }
@@ -773,7 +788,7 @@ static void add_naming(struct index *ix, const uint8_t *key, bool by_subject, st
 	struct str bucket = STR_INIT;
 
 	if (ix->head.commits)
-		store_get(ix->store, PIECE_BY_TARGET, bucket_of(ix, key), &bucket);
+		get_bucket(ix, PIECE_BY_TARGET, bucket_of(ix, key), &bucket);
 	for (size_t at = 0; at + sizeof(struct record) <= bucket.len; at += sizeof(struct record)) {
 		struct record r;
 
@@ -804,7 +819,7 @@ void index_subjects(struct index *ix, uint32_t subject, struct subjects *to)
 	struct str bucket = STR_INIT;
 
 	if (ix->head.commits)
-		store_get(ix->store, PIECE_BY_SUBJECT, subject_bucket(ix, subject), &bucket);
+		get_bucket(ix, PIECE_BY_SUBJECT, subject_bucket(ix, subject), &bucket);
 	for (size_t at = 0; at + sizeof(struct subject_entry) <= bucket.len;
 	     at += sizeof(struct subject_entry)) {
 		struct subject_entry e;
@@ -819,13 +834,15 @@ void index_subjects(struct index *ix, uint32_t subject, struct subjects *to)
 struct each_record {
 	void (*each)(void *ctx, const struct record *r);
 	void *ctx;
+	uint32_t buckets;
 };
 
 static bool each_in_bucket(void *ctx, uint32_t number, const char *bytes, size_t len)
 {
-	const struct each_record *e = ctx;
+	struct each_record *e = ctx;
 
 	(void)number;
+	e->buckets++;
 	for (size_t at = 0; at + sizeof(struct record) <= len; at += sizeof(struct record)) {
 		struct record r;
 
@@ -837,7 +854,11 @@ static bool each_in_bucket(void *ctx, uint32_t number, const char *bytes, size_t
 
 void index_each_record(struct index *ix, void (*each)(void *ctx, const struct record *r), void *ctx)
 {
-	struct each_record e = { each, ctx };
+	struct each_record e = { each, ctx, 0 };
 
+	if (!ix->head.commits)
+		return;
 	store_each(ix->store, PIECE_BY_TARGET, each_in_bucket, &e);
+	if (e.buckets != 1u << ix->head.bits)
+		store_set_damaged(ix->store);
 }

@@ -72,6 +72,8 @@ const struct positions *index_nodes(const struct index *ix);
  * of the index.
  */
 struct error *index_add(struct index *ix, const struct gathered *g);
+/* Whether it was made for so much less than it holds that a look-up takes long. */
+bool index_outgrown(const struct index *ix);
 struct error *index_set_nodes(struct index *ix, const struct positions *nodes);
 struct error *index_set_refs(struct index *ix, const struct refs *refs);
 struct error *index_set_label(struct index *ix, const char *label);

@@ -2,12 +2,15 @@
 #define _GNU_SOURCE
 #include "history/repository.h"
 
+#include <dirent.h>
 #include <fnmatch.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/map.h"
 #include "base/str.h"
 
 struct error *git_failed(const char *fmt, ...)
@@ -33,7 +36,8 @@ struct error *git_failed(const char *fmt, ...)
  */
 static void declare_extensions(void)
 {
-	const char *known[] = { "worktreeconfig", "partialclone", "preciousobjects" };
+	const char *known[] = { "worktreeconfig", "partialclone", "preciousobjects",
+				"refstorage" };	/* see check_format() */
 
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known, sizeof(known) / sizeof(*known));
 }
@@ -223,6 +227,7 @@ const struct ref *refs_find(const struct refs *refs, const char *name)
 
 struct refs_reading {
 	struct refs *to;
+	struct map met;		/* names */
 	struct repository *r;
 	const struct refs *before;
 	size_t broken;
@@ -249,6 +254,7 @@ static void read_ref(struct refs_reading *in, git_reference *ref)
 {
 	git_reference *direct = NULL;
 
+	map_put(&in->met, git_reference_name(ref));
 	if (git_reference_type(ref) == GIT_REFERENCE_DIRECT)
 		add_ref(in, git_reference_name(ref), git_reference_target(ref));
 	else if (!git_reference_resolve(&direct, ref))
@@ -256,6 +262,63 @@ static void read_ref(struct refs_reading *in, git_reference *ref)
 	else if (!in->broken++)
 		in->first = mem_strdup(git_reference_name(ref));
 	git_reference_free(direct);
+}
+
+/* A file of a ref that was passed over holds no ref, or it is a new one. */
+static void read_unmet(struct refs_reading *in, const char *name)
+{
+	git_reference *ref = NULL;
+
+	if (!git_reference_lookup(&ref, in->r->git, name))
+		read_ref(in, ref);
+	else if (!in->broken++)
+		in->first = mem_strdup(name);
+	git_reference_free(ref);
+}
+
+struct folders_left {
+	ARRAY(char *) name;	/* "refs", "refs/heads" */
+};
+
+static void read_entry(struct refs_reading *in, struct folders_left *left, const char *folder,
+		       const char *entry, const char *const globs[], size_t n_globs)
+{
+	char *name = mem_printf("%s/%s", folder, entry);
+	char *path = mem_printf("%s%s", in->r->folder, name);
+	struct stat st;
+
+	if (*entry == '.' || str_ends(entry, ".lock") || lstat(path, &st))
+		mem_free(name);
+	else if (S_ISDIR(st.st_mode))
+		*array_push(&left->name) = name;
+	else {
+		if (is_wanted(name, globs, n_globs) && !map_has(&in->met, name))
+			read_unmet(in, name);
+		mem_free(name);
+	}
+	mem_free(path);
+}
+
+/* libgit2 passes over files that it can't make sense of. */
+static void find_unmet(struct refs_reading *in, const char *const globs[], size_t n_globs)
+{
+	struct folders_left left = { 0 };
+
+	*array_push(&left.name) = mem_strdup("refs");
+	while (left.name.n) {
+		char *name = left.name.item[--left.name.n];
+		char *path = mem_printf("%s%s", in->r->folder, name);
+		DIR *d = opendir(path);
+		struct dirent *e;
+
+		while (d && (e = readdir(d)))
+			read_entry(in, &left, name, e->d_name, globs, n_globs);
+		if (d)
+			closedir(d);
+		mem_free(path);
+		mem_free(name);
+	}
+	array_free(&left.name);
 }
 
 static void read_head(struct refs_reading *in)
@@ -275,6 +338,8 @@ struct error *refs_read(struct refs *to, struct repository *r, const char *const
 	git_reference *ref;
 	int code;
 
+	*broken = 0;
+	*first = NULL;
 	if (git_reference_iterator_new(&all, r->git))
 		return git_failed("%s: cannot read its refs", r->name);
 	while (!(code = git_reference_next(&ref, all))) {
@@ -283,13 +348,17 @@ struct error *refs_read(struct refs *to, struct repository *r, const char *const
 		git_reference_free(ref);
 	}
 	git_reference_iterator_free(all);
-	if (code != GIT_ITEROVER)
-		return git_failed("%s: cannot read its refs", r->name);
-	read_head(&in);
-	if (to->all.n)
-		qsort(to->all.item, to->all.n, sizeof(*to->all.item), compare_refs);
+	if (code == GIT_ITEROVER) {
+		find_unmet(&in, globs, n_globs);
+		read_head(&in);
+	}
+	map_release(&in.met);
 	*broken = in.broken;
 	*first = in.first;
+	if (code != GIT_ITEROVER)
+		return git_failed("%s: cannot read its refs", r->name);
+	if (to->all.n)
+		qsort(to->all.item, to->all.n, sizeof(*to->all.item), compare_refs);
 	return NULL;
 }
 

@@ -25,7 +25,10 @@ struct repository {
 	ARRAY(git_oid) shallow;	/* commits whose parents were left out (gitformat: $GIT_DIR/shallow), sorted */
 };
 
-/* @path: a work tree, any folder inside of one, a git directory, a bare repository. */
+/*
+ * @path: a work tree, any folder inside of one, a git directory, a bare repository.
+ * Close @r in any case.
+ */
 struct error *repository_open(struct repository *r, const char *path);
 void repository_close(struct repository *r);
 
@@ -46,6 +49,7 @@ struct refs {
  * matches one of the @globs that begin with "refs/". A ref that can't be read is
  * left out and counted in *@broken with the first one's name in *@first (caller frees).
  * What @before tells of an unchanged ref is taken from there; it may be NULL.
+ * Release @to in any case.
  */
 struct error *refs_read(struct refs *to, struct repository *r, const char *const globs[],
 			size_t n_globs, const struct refs *before, size_t *broken, char **first);

@@ -26,7 +26,7 @@ struct store {
 	char *path;		/* where it stands or will stand; NULL: in memory */
 	char *made;		/* where it is being made; NULL: it stands in its place */
 	bool writable, damaged;
-	bool reading;		/* inside of a transaction that only reads */
+	bool snapshot;		/* a transaction that only reads is open */
 };
 
 static struct error *failed(struct store *s, const char *doing)
@@ -69,6 +69,8 @@ static void disconnect(struct store *s)
 	sqlite3_finalize(s->get);
 	sqlite3_finalize(s->put);
 	sqlite3_close(s->db);
+	s->get = s->put = NULL;
+	s->db = NULL;
 }
 
 static void forget(struct store *s)
@@ -77,6 +79,20 @@ static void forget(struct store *s)
 	mem_free(s->path);
 	mem_free(s->made);
 	mem_free(s);
+}
+
+/* What is read from now on is of one state of the file; who writes waits until it ends. */
+static bool start_snapshot(struct store *s)
+{
+	s->snapshot = run(s, "BEGIN");
+	return s->snapshot && ask(s, "SELECT count(*) FROM sqlite_master") >= 0;
+}
+
+static void end_snapshot(struct store *s)
+{
+	if (s->snapshot)
+		run(s, "COMMIT");
+	s->snapshot = false;
 }
 
 static bool in_order(struct store *s)
@@ -94,20 +110,37 @@ static bool connect(struct store *s, const char *file, int flags)
 	return true;
 }
 
-/* A file cut short to nothing is what an interrupted copy leaves: no store. */
-static enum store_state state_of(struct store *s)
+/*
+ * A file cut short to nothing is what an interrupted copy leaves: no store. What
+ * neither is a store nor none (it is locked, a journal is left that must be played
+ * back and can't be) is an error.
+ */
+static struct error *find_state(struct store *s, enum store_state *state)
 {
-	int code;
-
-	if (in_order(s) && prepare(s))
-		return STORE_GOOD;
-	code = sqlite3_errcode(s->db);
-	return code == SQLITE_CORRUPT ? STORE_DAMAGED : STORE_OTHER;
+	if (start_snapshot(s) && in_order(s) && prepare(s)) {
+		*state = STORE_GOOD;
+		return NULL;
+	}
+	switch (sqlite3_errcode(s->db) & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+	case SQLITE_ERROR:
+	case SQLITE_NOTADB:
+		*state = STORE_OTHER;
+		return NULL;
+	case SQLITE_CORRUPT:
+		*state = STORE_DAMAGED;
+		return NULL;
+	default:
+		return failed(s, "cannot read the index");
+	}
 }
 
 struct error *store_open(struct store **to, const char *path, enum store_state *state)
 {
 	struct store *s;
+	struct error *err;
 	struct stat st;
 
 	*to = NULL;
@@ -127,12 +160,12 @@ struct error *store_open(struct store **to, const char *path, enum store_state *
 		forget(s);
 		return error_new("cannot read the index %s", path);
 	}
-	*state = state_of(s);
-	if (*state == STORE_GOOD)
+	err = find_state(s, state);
+	if (!err && *state == STORE_GOOD)
 		*to = s;
 	else
 		forget(s);
-	return NULL;
+	return err;
 }
 
 struct error *store_create(struct store **to, const char *path)
@@ -180,31 +213,32 @@ static struct error *take_place(struct store *s)
 		unlink(s->path);
 		unlink(journal);
 	}
-	if (!flush(s->made) || rename(s->made, s->path))
+	if (rename(s->made, s->path))
 		err = error_errno("cannot write the index %s", s->path);
 	mem_free(journal);
 	return err;
 }
 
 /*
- * A file that was renamed can't be changed by the connection that made it: another
- * one takes over, unless someone else's file stands there by now.
+ * SQLite won't change a file that was renamed since it was opened: it is opened
+ * anew. Where another process has put its own there meanwhile ours is only read.
  */
-static void reconnect(struct store *s, const struct stat *made)
+static void open_in_place(struct store *s, const struct stat *made)
 {
-	struct store other = { .path = s->path };
+	struct store in_place = { .path = s->path };
 	struct stat st;
 
-	if (connect(&other, s->path, SQLITE_OPEN_READWRITE) && prepare(&other) &&
-	    !stat(s->path, &st) && st.st_ino == made->st_ino && st.st_dev == made->st_dev) {
+	if (connect(&in_place, s->path, SQLITE_OPEN_READWRITE) && start_snapshot(&in_place) &&
+	    prepare(&in_place) && !stat(s->path, &st) && st.st_dev == made->st_dev &&
+	    st.st_ino == made->st_ino) {
 		disconnect(s);
-		s->db = other.db;
-		s->get = other.get;
-		s->put = other.put;
-	} else {
-		disconnect(&other);
-		s->writable = false;
+		s->db = in_place.db;
+		s->get = in_place.get;
+		s->put = in_place.put;
+		return;
 	}
+	disconnect(&in_place);
+	s->writable = false;
 }
 
 struct error *store_finish(struct store *s)
@@ -216,14 +250,16 @@ struct error *store_finish(struct store *s)
 		return NULL;
 	if (!run(s, "PRAGMA locking_mode = NORMAL; SELECT 1 FROM piece LIMIT 1;"))
 		return failed(s, "cannot write");
-	if (stat(s->made, &made))
+	if (!flush(s->made) || stat(s->made, &made))	/* its close() would end a lock */
 		return error_errno("cannot write the index %s", s->path);
+	if (!start_snapshot(s))
+		return failed(s, "cannot read");
 	err = take_place(s);
 	if (err)
 		return err;
 	mem_free(s->made);
 	s->made = NULL;
-	reconnect(s, &made);
+	open_in_place(s, &made);
 	return NULL;
 }
 
@@ -241,23 +277,6 @@ void store_close(struct store *s)
 	mem_free(made);
 }
 
-/*
- * One state is read, whatever others write meanwhile, and its lock is taken once,
- * not for every piece.
- */
-static void start_reading(struct store *s)
-{
-	if (sqlite3_get_autocommit(s->db))
-		s->reading = run(s, "BEGIN");
-}
-
-static void stop_reading(struct store *s)
-{
-	if (s->reading)
-		run(s, "COMMIT");
-	s->reading = false;
-}
-
 static sqlite3_int64 row(unsigned kind, uint32_t number)
 {
 	return (sqlite3_int64)kind << 32 | number;
@@ -271,15 +290,24 @@ static uint32_t checksum_at(const char *bytes)
 	return sum;
 }
 
-/* The piece without its checksum; NULL and the store damaged where that is wrong. */
-static const char *checked(struct store *s, sqlite3_stmt *stmt, int column, size_t *len)
+/* Of the bytes and of where they belong. */
+static uint32_t checksum(sqlite3_int64 id, const void *bytes, size_t len)
+{
+	uint32_t sum = libdeflate_crc32(0, &id, sizeof(id));
+
+	return len ? libdeflate_crc32(sum, bytes, len) : sum;
+}
+
+/* Piece @id without its checksum; NULL and the store damaged where that is wrong. */
+static const char *checked(struct store *s, sqlite3_stmt *stmt, int column, sqlite3_int64 id,
+			   size_t *len)
 {
 	const char *bytes = sqlite3_column_blob(stmt, column);
 	size_t n = (size_t)sqlite3_column_bytes(stmt, column);
 
 	if (bytes && n >= CHECKSUM_BYTES) {
 		*len = n - CHECKSUM_BYTES;
-		if (libdeflate_crc32(0, bytes, *len) == checksum_at(bytes + *len))
+		if (checksum(id, bytes, *len) == checksum_at(bytes + *len))
 			return bytes;
 	}
 	s->damaged = true;
@@ -293,11 +321,10 @@ bool store_get(struct store *s, unsigned kind, uint32_t number, struct str *to)
 	int code;
 
 	str_clear(to);
-	start_reading(s);
 	sqlite3_bind_int64(s->get, 1, row(kind, number));
 	code = sqlite3_step(s->get);
 	if (code == SQLITE_ROW)
-		bytes = checked(s, s->get, 0, &len);
+		bytes = checked(s, s->get, 0, row(kind, number), &len);
 	else if (code != SQLITE_DONE)
 		s->damaged = true;
 	if (bytes)
@@ -310,19 +337,19 @@ void store_each(struct store *s, unsigned kind,
 		bool (*each)(void *ctx, uint32_t number, const char *bytes, size_t len), void *ctx)
 {
 	sqlite3_stmt *stmt = NULL;
+	sqlite3_int64 id;
 	const char *bytes;
 	int code = SQLITE_ERROR;
 	size_t len;
 
-	start_reading(s);
 	if (sqlite3_prepare_v2(s->db, "SELECT id, data FROM piece WHERE id BETWEEN ? AND ?"
 			       " ORDER BY id", -1, &stmt, NULL) == SQLITE_OK) {
 		sqlite3_bind_int64(stmt, 1, row(kind, 0));
 		sqlite3_bind_int64(stmt, 2, row(kind, UINT32_MAX));
 		while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
-			bytes = checked(s, stmt, 1, &len);
-			if (!bytes || !each(ctx, (uint32_t)sqlite3_column_int64(stmt, 0), bytes,
-					    len))
+			id = sqlite3_column_int64(stmt, 0);
+			bytes = checked(s, stmt, 1, id, &len);
+			if (!bytes || !each(ctx, (uint32_t)id, bytes, len))
 				break;
 		}
 	}
@@ -333,14 +360,16 @@ void store_each(struct store *s, unsigned kind,
 
 struct error *store_begin(struct store *s)
 {
-	stop_reading(s);
+	if (!s->writable)	/* SQLite would find out later */
+		return error_new("%s can't be written", s->path);
+	end_snapshot(s);
 	return run(s, "BEGIN IMMEDIATE") ? NULL : failed(s, "cannot change");
 }
 
 struct error *store_put(struct store *s, unsigned kind, uint32_t number, const void *bytes,
 			size_t len)
 {
-	uint32_t sum = libdeflate_crc32(0, bytes, len);
+	uint32_t sum = checksum(row(kind, number), bytes, len);
 	struct str whole = STR_INIT;
 	int code;
 
@@ -365,15 +394,33 @@ struct error *store_drop(struct store *s, unsigned kind)
 	return ok ? NULL : failed(s, "cannot change");
 }
 
+/* What was read before is still so, unless another process came in between. */
+static void read_on(struct store *s, long long version)
+{
+	if (s->made || !s->path)
+		return;
+	if (!start_snapshot(s) || ask(s, "PRAGMA data_version") != version)
+		s->damaged = true;
+}
+
 struct error *store_commit(struct store *s)
 {
-	return run(s, "COMMIT") ? NULL : failed(s, "cannot write");
+	long long version = ask(s, "PRAGMA data_version");
+
+	if (!run(s, "COMMIT"))
+		return failed(s, "cannot write");
+	read_on(s, version);
+	return NULL;
 }
 
 void store_rollback(struct store *s)
 {
-	if (!sqlite3_get_autocommit(s->db))
-		run(s, "ROLLBACK");
+	long long version = ask(s, "PRAGMA data_version");
+
+	if (s->snapshot || !s->db || sqlite3_get_autocommit(s->db))
+		return;
+	run(s, "ROLLBACK");
+	read_on(s, version);
 }
 
 bool store_writable(const struct store *s)

@@ -6,7 +6,8 @@
  *
  * A new store is written beside its place and renamed there once it is whole; an
  * existing one changes in one transaction. A reader sees the old or the new state
- * whatever is interrupted.
+ * whatever is interrupted: as long as a store is open all that is read is of one
+ * state, and another process that wants to change it waits (up to two minutes).
  */
 #ifndef HISTORY_STORE_H
 #define HISTORY_STORE_H
@@ -39,7 +40,10 @@ struct error *store_open(struct store **s, const char *path, enum store_state *s
  * that is kept in memory only.
  */
 struct error *store_create(struct store **s, const char *path);
-/* Puts a created store in its place. */
+/*
+ * Puts a created store in its place, where it is read on and, as long as it is
+ * store_writable(), changed; after an error it can only be closed.
+ */
 struct error *store_finish(struct store *s);
 
 /* Frees it; a created one that was not finished leaves nothing behind. NULL is fine. */
@@ -51,7 +55,11 @@ bool store_get(struct store *s, unsigned kind, uint32_t number, struct str *to);
 void store_each(struct store *s, unsigned kind,
 		bool (*each)(void *ctx, uint32_t number, const char *bytes, size_t len), void *ctx);
 
-/* Changes stand between begin and commit; without a commit there are none. */
+/*
+ * Changes stand between begin and commit; without a commit there are none. What was
+ * read before store_begin() may be of an older state than what is read after it. A
+ * store that is being created has no rollback: it is closed.
+ */
 struct error *store_begin(struct store *s);
 struct error *store_put(struct store *s, unsigned kind, uint32_t number, const void *bytes,
 			size_t len);
