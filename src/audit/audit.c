@@ -97,7 +97,7 @@ struct error *audit_run(struct audit *to, const struct audit_options *o,
 			const struct requests *requests)
 {
 	struct boundaries boundaries = { 0 };
-	struct error *err = boundaries_find(&boundaries, o->trees.audited);
+	struct error *err = boundaries_find(&boundaries, &o->trees);
 
 	to->releases = o->releases;
 	tell_unseen(to, o);
