@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # `make demo`: a kernel of four small files with the bug of Linux 4.12 to 5.0 in it:
-# found, explained, mended. Works in a folder of its own and removes it. Ends with
-# status 0 when all went as told.
+# found, explained, mended; then its history, and which of its releases carry the
+# fix. Works in a folder of its own and removes it. Ends with status 0 when all went
+# as told.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -197,6 +198,91 @@ git --no-pager diff --stat
 tell 'And now:'
 runs 0 teardown check
 
+# The history of such a kernel:
+#
+#	v4.11 ---- v4.12 ---- v5.0 ---- fix, v5.1      master
+#	  |          |          `-- v5.0.1 (backport) -- v5.0.2    linux-5.0.y
+#	  |          `-- v4.12.1 (backport) -- v4.12.2 (revert)    linux-4.12.y
+#	  `-- v4.11.1                                              linux-4.11.y
+#
+# v4.12 brings drivers/base/dd.c and the bug in it.
+at()
+{
+	GIT_AUTHOR_DATE="$1T12:00:00Z" GIT_COMMITTER_DATE="$1T12:00:00Z"
+}
+
+# release DATE VERSION
+release()
+{
+	at "$1"
+	echo "$2" >VERSION
+	git add .
+	git commit -q -m "Linux $2"
+	git tag -a -m "Linux $2" "v$2"
+}
+
+history()
+{
+	mkdir "$tmp/history"
+	cp -R . "$tmp/history/linux"
+	cd "$tmp/history/linux"
+	rm -rf .git
+	mv drivers/base/dd.c "$tmp/mended.c"
+	git init -q -b master .
+	release 2017-05-01 4.11
+	at 2017-06-01
+	patch -R -s -o drivers/base/dd.c "$tmp/mended.c" "$tmp/patch"
+	git add .
+	git commit -q -m 'driver core: configure DMA when a driver is bound'
+	introducer=$(git rev-parse HEAD)
+	release 2017-07-02 4.12
+	release 2019-03-03 5.0
+	at 2019-03-04
+	cp "$tmp/mended.c" drivers/base/dd.c
+	git commit -q -a -m "driver core: Postpone DMA tear-down until after devres release
+
+The memory of dmam_alloc_coherent() was freed with the wrong DMA operations.
+
+Fixes: $(git rev-parse --short=12 "$introducer") (\"driver core: configure DMA when a driver is bound\")"
+	fix=$(git rev-parse HEAD)
+	release 2019-05-05 5.1
+
+	git checkout -q -b linux-5.0.y v5.0
+	at 2019-03-10
+	cp "$tmp/mended.c" drivers/base/dd.c
+	git commit -q -a -m "driver core: Postpone DMA tear-down until after devres release
+
+commit $fix upstream."
+	release 2019-03-11 5.0.1
+	release 2019-03-19 5.0.2
+
+	git checkout -q -b linux-4.12.y v4.12
+	at 2019-03-12
+	cp "$tmp/mended.c" drivers/base/dd.c
+	git commit -q -a -m "driver core: Postpone DMA tear-down until after devres release
+
+[ Upstream commit $fix ]"
+	release 2019-03-13 4.12.1
+	at 2019-03-20
+	git revert --no-edit HEAD^ >/dev/null
+	release 2019-03-21 4.12.2
+
+	git checkout -q -b linux-4.11.y v4.11
+	release 2019-03-13 4.11.1
+	git checkout -q master
+}
+
+tell 'Which releases carry the fix? A history of that kernel, with stable branches, is asked:'
+history
+show 'git log --oneline --graph --all'
+git --no-pager log --oneline --graph --all | cat
+tell 'The fix is named; all that the answer rests on is told, and can be looked up:'
+runs 1 teardown -v audit v5.1~1
+
+tell 'What does a branch lack for what it carries?'
+runs 1 teardown missing 4.12.y
+
 tell 'On your own kernel tree:
     teardown check                      in the tree, or with -C <tree>
+    teardown audit                      in a clone with its stable branches
     make coccicheck KDIR=<tree>         the same rules by the kernel'\''s own means'

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "audit/same_change.h"
 #include "audit/weigh.h"
 
 static struct error *open_case(struct fix_case *c, struct fix_audit *to,
@@ -96,17 +97,19 @@ static void tell_unseen(struct audit *to, const struct audit_options *o)
 struct error *audit_run(struct audit *to, const struct audit_options *o,
 			const struct requests *requests)
 {
+	struct same_change *same = same_change_new(&o->trees);
 	struct boundaries boundaries = { 0 };
 	struct error *err = boundaries_find(&boundaries, &o->trees);
 
 	to->releases = o->releases;
 	tell_unseen(to, o);
 	for (size_t i = 0; !err && i < requests->all.n; i++) {
-		struct fix_case c = { .o = o, .boundaries = &boundaries };
+		struct fix_case c = { .o = o, .same = same, .boundaries = &boundaries };
 
 		err = audit_fix(array_push(&to->fixes), &c, &requests->all.item[i]);
 		close_case(&c);
 	}
 	boundaries_release(&boundaries);
+	same_change_free(same);
 	return err;
 }

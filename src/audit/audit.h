@@ -52,8 +52,11 @@ struct introduced {
 	char *source;		/* "Fixes: tag", "rule NAME", "--introduced-by" */
 };
 
+struct same_change;
+
 struct fix_case {
 	const struct audit_options *o;
+	struct same_change *same;	/* the search of all cases */
 	const struct boundaries *boundaries;
 	struct origin fix;
 	struct copies copies;

@@ -89,20 +89,52 @@ static void add_claimed(struct copies *to, const struct trees *t, const git_oid 
 	array_free(&found.list);
 }
 
-static struct error *is_same_author(const struct trees *t, const struct origin *o, uint32_t pos,
-				    bool *subject, bool *author)
+/* Whether the message says that the commit was made from one that is known, and is not the origin. */
+static bool is_of_another(const struct trees *t, const struct origin *o, const struct commit *c)
 {
-	struct str text = STR_INIT;
+	struct claims claims = { 0 };
+	bool another = false;
+
+	claims_read(&claims, c->message, c->message_len);
+	for (size_t i = 0; i < claims.list.n && !another; i++) {
+		const struct claim *claim = &claims.list.item[i];
+		git_oid id;
+
+		another = (claim->kind == CLAIM_BACKPORT || claim->kind == CLAIM_PICK) &&
+			  claim->nibbles && trees_find(t, claim->id, claim->nibbles, &id) == 1 &&
+			  !git_oid_equal(&id, &o->id);
+	}
+	claims_release(&claims);
+	return another;
+}
+
+/* A subject alone may be the origin's on a commit of a branch that is no older than it. */
+static bool may_be_it(const struct trees *t, const struct origin *o, uint32_t pos,
+		      const struct commit *c)
+{
+	const struct branch *mainline = history_mainline(t->audited);
+
+	return c->committer.date >= o->author_date && !is_of_another(t, o, c) &&
+	       !(mainline && branch_holds(mainline, t->audited->ix, pos));
+}
+
+static struct error *weigh_same_subject(struct copies *to, const struct trees *t,
+					const struct origin *o, uint32_t pos)
+{
+	struct str subject = STR_INIT;
 	struct commit c;
 	struct error *err = history_commit(t->audited, pos, &c);
 
-	*subject = *author = false;
 	if (err)
 		return err;
-	commit_subject(&text, &c);
-	*subject = subject_same(text.buf, text.len, o->subject, strlen(o->subject));
-	*author = c.author.date == o->author_date && authored_hash(&c.author) == o->authored;
-	str_release(&text);
+	commit_subject(&subject, &c);
+	if (!subject_same(subject.buf, subject.len, o->subject, strlen(o->subject)))
+		;
+	else if (c.author.date == o->author_date && authored_hash(&c.author) == o->authored)
+		push_copy(to, pos, EVIDENCE_AUTHORSHIP, POS_NONE, 0);
+	else if (may_be_it(t, o, pos, &c))
+		*array_push(&to->likely) = pos;
+	str_release(&subject);
 	return NULL;
 }
 
@@ -112,24 +144,13 @@ static struct error *add_same_subject(struct copies *to, const struct trees *t,
 {
 	struct subjects found = { 0 };
 	struct error *err = NULL;
-	bool subject, author;
 
 	if (!*o->subject)
 		return NULL;
 	index_subjects(t->audited->ix, subject_hash(o->subject, strlen(o->subject)), &found);
-	for (size_t i = 0; !err && i < found.list.n; i++) {
-		uint32_t pos = found.list.item[i].pos;
-
-		if (find_copy(to, pos))
-			continue;
-		err = is_same_author(t, o, pos, &subject, &author);
-		if (err || !subject)
-			continue;
-		if (author)
-			push_copy(to, pos, EVIDENCE_AUTHORSHIP, POS_NONE, 0);
-		else
-			*array_push(&to->likely) = pos;
-	}
+	for (size_t i = 0; !err && i < found.list.n; i++)
+		if (!find_copy(to, found.list.item[i].pos))
+			err = weigh_same_subject(to, t, o, found.list.item[i].pos);
 	array_free(&found.list);
 	return err;
 }
@@ -227,6 +248,20 @@ static void add_copied_undos(struct copies *to, const struct trees *t, const git
 	array_free(&found.list);
 }
 
+/* Their backports, and what takes them back in turn; the list grows while it is read. */
+static void follow_undos(struct copies *to, const struct trees *t)
+{
+	for (size_t i = 0; i < to->undos.n; i++) {
+		struct undo u = to->undos.item[i];
+		git_oid id;
+
+		index_id(t->audited->ix, u.pos, &id);
+		add_copied_undos(to, t, &id, u.pos, u.level);
+		if (u.level < MAX_LEVEL)
+			add_undos_of(to, t, &id, u.pos, u.level + 1);
+	}
+}
+
 static void add_undos(struct copies *to, const struct trees *t, const struct origin *o)
 {
 	add_undos_of(to, t, &o->id, o->pos, 1);
@@ -238,15 +273,7 @@ static void add_undos(struct copies *to, const struct trees *t, const struct ori
 			add_undos_of(to, t, &id, to->list.item[i].pos, 1);
 	}
 	add_titled_undos(to, t, o);
-	for (size_t i = 0; i < to->undos.n; i++) {
-		struct undo u = to->undos.item[i];
-		git_oid id;
-
-		index_id(t->audited->ix, u.pos, &id);
-		add_copied_undos(to, t, &id, u.pos, u.level);
-		if (u.level < MAX_LEVEL)
-			add_undos_of(to, t, &id, u.pos, u.level + 1);
-	}
+	follow_undos(to, t);
 }
 
 /* Reverts that only the upstream repository has: their copies here name them. */
@@ -270,6 +297,14 @@ static struct error *add_upstream_undos(struct copies *to, const struct trees *t
 	return NULL;
 }
 
+static void sort(struct copies *c)
+{
+	if (c->list.n)
+		qsort(c->list.item, c->list.n, sizeof(*c->list.item), compare_copies);
+	if (c->undos.n)
+		qsort(c->undos.item, c->undos.n, sizeof(*c->undos.item), compare_undos);
+}
+
 struct error *copies_find(struct copies *to, const struct trees *t, const struct origin *o)
 {
 	struct error *err;
@@ -283,19 +318,21 @@ struct error *copies_find(struct copies *to, const struct trees *t, const struct
 	follow_copies(to, t);
 	mark_parallel(to, t);
 	add_undos(to, t, o);
-	if (to->list.n)
-		qsort(to->list.item, to->list.n, sizeof(*to->list.item), compare_copies);
-	if (to->undos.n)
-		qsort(to->undos.item, to->undos.n, sizeof(*to->undos.item), compare_undos);
+	sort(to);
 	return err;
 }
 
-void copies_add(struct copies *to, const struct copy *c)
+void copies_add(struct copies *to, const struct trees *t, const struct copy *c)
 {
+	git_oid id;
+
 	if (find_copy(to, c->pos))
 		return;
 	*array_push(&to->list) = *c;
-	qsort(to->list.item, to->list.n, sizeof(*to->list.item), compare_copies);
+	index_id(t->audited->ix, c->pos, &id);
+	add_undos_of(to, t, &id, c->pos, 1);
+	follow_undos(to, t);
+	sort(to);
 }
 
 void copies_release(struct copies *c)

@@ -41,8 +41,8 @@ struct copies {
 };
 
 struct error *copies_find(struct copies *to, const struct trees *t, const struct origin *o);
-/* Adds one that was found in another way; kept sorted. */
-void copies_add(struct copies *to, const struct copy *c);
+/* Adds one that was found in another way, and what takes it back. */
+void copies_add(struct copies *to, const struct trees *t, const struct copy *c);
 void copies_release(struct copies *c);
 
 /*

@@ -118,7 +118,7 @@ struct missing_fix {
 	char *subject;
 	char *release;		/* the first mainline release with it; NULL: none yet */
 	long long date;
-	ARRAY(char *) paths;	/* that it changes, sorted */
+	ARRAY(char *) paths;	/* that it changes, sorted; those that were asked for first */
 	struct {
 		char commit[41];	/* what its Fixes: names */
 		char *subject;

@@ -288,6 +288,29 @@ static void add_boundary(struct weighing *w)
 	mem_free(date);
 }
 
+/* An id that no commit has is shown, not taken for an answer. */
+static void text_of_likely(struct str *to, const struct commit *c)
+{
+	char *date = date_text(c->author.date);
+	struct claims claims = { 0 };
+
+	str_add(to, "the same subject alone (by ");
+	str_addn(to, c->author.text ? c->author.text : "", c->author.len);
+	str_addf(to, ", %s)", date);
+	claims_read(&claims, c->message, c->message_len);
+	for (size_t i = 0; i < claims.list.n; i++) {
+		const struct claim *claim = &claims.list.item[i];
+
+		if (claim->kind != CLAIM_BACKPORT && claim->kind != CLAIM_PICK)
+			continue;
+		str_add(to, "; \"");
+		str_addn(to, claim->line, claim->line_len);
+		str_add(to, "\" names no commit that is known here");
+	}
+	claims_release(&claims);
+	mem_free(date);
+}
+
 static struct error *add_likely(struct weighing *w, bool *found)
 {
 	const struct copies *c = &w->c->copies;
@@ -295,61 +318,71 @@ static struct error *add_likely(struct weighing *w, bool *found)
 	size_t n = 0;
 
 	for (size_t i = 0; !err && i < c->likely.n && n < MAX_LIKELY; i++) {
+		struct str text = STR_INIT;
 		struct commit commit;
-		char *date, *who;
 
 		if (!branch_holds(w->b, w->h->ix, c->likely.item[i]))
 			continue;
 		n++;
 		err = history_commit(w->h, c->likely.item[i], &commit);
-		if (err)
-			break;
-		date = date_text(commit.author.date);
-		who = mem_strndup(commit.author.text ? commit.author.text : "", commit.author.len);
-		evidence_add(w->to, w->h, EVIDENCE_SUBJECT, c->likely.item[i],
-			     mem_printf("the same subject alone (by %s, %s)", who, date));
-		mem_free(date);
-		mem_free(who);
+		if (!err)
+			text_of_likely(&text, &commit);
+		evidence_add(w->to, w->h, EVIDENCE_SUBJECT, c->likely.item[i], str_detach(&text));
 	}
 	*found = n;
 	return err;
 }
 
-static void add_absence(struct weighing *w)
+/* What was asked of the branch in vain; @same: also the same change under another name. */
+static void add_absence(struct weighing *w, enum same_result same)
 {
 	const struct branch *b = w->b;
 	const char *last = b->releases.n ? b->releases.item[b->releases.n - 1]->name : NULL;
 
 	evidence_add(w->to, w->h, EVIDENCE_ABSENCE, b->tip,
-		     mem_printf("no commit up to %s%s names the fix, is its change, or has its "
-				"subject, author and date",
-				last ? last : b->name,
+		     mem_printf("no commit up to %s%s names the fix%s or has its subject, author "
+				"and date", last ? last : b->name,
 				last && b->releases.item[b->releases.n - 1]->pos != b->tip ?
-					" and its tip" : ""));
+					" and its tip" : "",
+				same == SAME_NONE ? ", is its change," : ""));
 }
 
-/* The same change under another message, if any: then the branch is weighed anew with it. */
-static struct error *find_same_change(struct weighing *w, bool *found)
+static struct error *weigh_anew(struct weighing *w, const struct same_answer *same)
 {
-	uint32_t pos;
-	struct error *err = same_change_find(&w->c->o->trees, &w->c->fix, w->b, &pos);
+	for (size_t i = 0; i < same->found.n; i++) {
+		struct copy copy = { same->found.item[i], EVIDENCE_PATCH_ID, POS_NONE, 0, false };
 
-	*found = !err && pos != POS_NONE;
-	if (!*found)
-		return err;
-	copies_add(&w->c->copies, &(struct copy){ pos, EVIDENCE_PATCH_ID, POS_NONE, 0, false });
+		copies_add(&w->c->copies, &w->c->o->trees, &copy);
+	}
 	timeline_release(&w->t);
 	timeline_of(&w->t, w->h, w->b, &w->c->copies);
 	w->to->verdict = w->t.carried ? VERDICT_CARRIES : VERDICT_REVERTED;
 	return show_timeline(w);
 }
 
+/* The same change under another message, if any: then the branch is weighed anew with it. */
+static struct error *find_same_change(struct weighing *w, enum same_result *result)
+{
+	struct same_answer same;
+	struct error *err = NULL;
+
+	same_change_find(w->c->same, &w->c->fix, w->b, &same);
+	*result = same.result;
+	if (same.result == SAME_FOUND)
+		err = weigh_anew(w, &same);
+	else if (same.result == SAME_UNSEEN)
+		note(w, mem_printf("the change itself could not be compared: %s", same.why));
+	same_answer_release(&same);
+	return err;
+}
+
 static struct error *weigh_absent(struct weighing *w, enum affected is)
 {
-	bool found, likely = false;
-	struct error *err = find_same_change(w, &found);
+	enum same_result same;
+	bool likely = false;
+	struct error *err = find_same_change(w, &same);
 
-	if (err || found)
+	if (err || same == SAME_FOUND)
 		return err;
 	err = add_likely(w, &likely);
 	w->to->verdict = VERDICT_UNKNOWN;
@@ -359,12 +392,12 @@ static struct error *weigh_absent(struct weighing *w, enum affected is)
 		add_boundary(w);
 		note(w, mem_strdup("the fix is older than that: it may be there unseen"));
 	} else if (!w->c->fix.in) {
-		add_absence(w);
+		add_absence(w, same);
 		note(w, mem_strdup("no commit here has the fix's id: whether it is there under "
 				   "another name can't be told (see --upstream)"));
 	} else {
 		w->to->verdict = VERDICT_MISSING;
-		add_absence(w);
+		add_absence(w, same);
 	}
 	if (!w->c->introduced.n)
 		note(w, mem_strdup("nothing says when the bug came in: it may never have been "

@@ -68,7 +68,10 @@ void progress_step(struct progress *p, size_t done)
 		return;
 	p->drawn_ms = now;
 	p->shown = true;
-	fprintf(stderr, "\r\033[Kcheck: %zu of %zu %s", done, p->total, p->what);
+	fprintf(stderr, "\r\033[Kteardown: %zu ", done);
+	if (p->total)
+		fprintf(stderr, "of %zu ", p->total);
+	fprintf(stderr, "%s, %lld/s", p->what, (long long)done * 1000 / (now - p->start_ms));
 	if (done && done <= p->total) {
 		left = (now - p->start_ms) * (long long)(p->total - done) / (long long)done;
 		fprintf(stderr, ", %lld s left", (left + 999) / 1000);

@@ -18,13 +18,13 @@ bool term_color_parse(const char *word, enum term_color *when);
 bool term_use_color(enum term_color when, int fd);
 
 /*
- * A progress line "check: 120 of 300 files, 4 s left". Nothing is shown unless
- * stderr is a terminal and more than a second has passed since the start; it is
- * redrawn at most ten times a second.
+ * A progress line "teardown: 120 of 300 files, 45/s, 4 s left". Nothing is shown
+ * unless stderr is a terminal and more than a second has passed since the start;
+ * it is redrawn at most ten times a second.
  */
 struct progress {
 	const char *what;	/* of what: "files" */
-	size_t total;
+	size_t total;		/* about; 0: not known, then neither it nor the time left is told */
 	bool on;
 	bool shown;
 	long long start_ms, drawn_ms;

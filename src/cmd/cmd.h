@@ -48,4 +48,7 @@ struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, in
 extern const struct argp cmd_audit_argp;
 struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, int *status);
 
+extern const struct argp cmd_missing_argp;
+struct error *cmd_missing(const struct cmd_context *ctx, int argc, char **argv, int *status);
+
 #endif

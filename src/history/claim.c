@@ -14,6 +14,7 @@ enum {
 	LONE_NIBBLES = 12,	/* of an id that only its place makes a claim */
 	FEW_CLAIMS = 32,	/* up to here twins are searched for one by one */
 	MAX_SPELLING = 12,
+	MAX_REMARK = 40,
 };
 
 /* How words are spelled and what they are read as; "": as nothing. */
@@ -43,6 +44,12 @@ static const struct spelling {
 static const char *const exceptions[] = {
 	"but", "except", "excluding", "without", "just", "only", "most", "mostly", "partially",
 	"partly", "minus",
+};
+
+/* What may stand between an id and the version that it was brought to. */
+static const char *const remarks[] = {
+	"for", "to", "in", "into", "on", "the", "needed", "backport", "backported", "adapted",
+	"stable", "linux",
 };
 
 enum {
@@ -203,9 +210,16 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool is_hex(char c)
+/* One more than what a hex digit stands for; 0: none. */
+static const uint8_t hex_digits[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8,
+	['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15,
+	['f'] = 16, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+static uint8_t hex_digit(char c)
 {
-	return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
+	return hex_digits[(unsigned char)c];
 }
 
 static char lower(char c)
@@ -301,25 +315,22 @@ static unsigned id_length(const struct cursor *c)
 
 	if (left > CLAIM_ID_BYTES * 2)
 		left = CLAIM_ID_BYTES * 2;
-	while (n < left && is_hex(c->p[n]))
+	while (n < left && hex_digit(c->p[n]))
 		n++;
 	return n < CLAIM_MIN_NIBBLES || in_word(at(c, n)) ? 0 : (unsigned)n;
-}
-
-static uint8_t nibble(char c)
-{
-	return (uint8_t)(is_digit(c) ? c - '0' : (c | 32) - 'a' + 10);
 }
 
 /* The id at @c into @claim; whether it may be a plain number. */
 static bool take_id(struct cursor *c, struct claim *claim)
 {
 	unsigned i, letters = 0, n = id_length(c);
+	uint8_t digit;
 
 	claim->nibbles = n;
 	for (i = 0; i < n; i++) {
-		claim->id[i / 2] |= (uint8_t)(nibble(c->p[i]) << (i % 2 ? 0 : 4));
-		letters += is_letter(c->p[i]);
+		digit = (uint8_t)(hex_digit(c->p[i]) - 1);
+		claim->id[i / 2] |= (uint8_t)(digit << (i % 2 ? 0 : 4));
+		letters += digit > 9;
 	}
 	c->p += n;
 	return !letters && n < NUMBER_NIBBLES;
@@ -583,21 +594,33 @@ static bool goes_on(const struct cursor *c, const struct form *f)
 	return *below.p >= 'a' && *below.p <= 'z';
 }
 
-/* A few words of which the last one is a version: 'linux-2.6.34.y', 'for 5.10'. */
+/* The length of the first word of @l that blanks end; @digit: whether it holds one. */
+static size_t word_length(struct line l, bool *digit)
+{
+	size_t n;
+
+	*digit = false;
+	for (n = 0; n < l.len && n < MAX_REMARK && !is_blank(l.p[n]); n++)
+		*digit |= is_digit(l.p[n]);
+	return n;
+}
+
+/* A version behind words that may stand before one: 'linux-2.6.34.y', 'needed for 5.10'. */
 static bool is_remark(struct line l)
 {
-	size_t i, words = 1, last = 0;
 	bool digit = false;
+	size_t i, n;
 
-	for (i = 0; i < l.len && i < 40; i++) {
-		if (is_blank(l.p[i])) {
-			words += i > last;
-			last = i + 1;
-			digit = false;
-		}
-		digit |= is_digit(l.p[i]);
+	while (l.len && !digit) {
+		n = word_length(l, &digit);
+		for (i = 0; !digit && i < sizeof(remarks) / sizeof(*remarks); i++)
+			if (n == strlen(remarks[i]) && starts_with(l, remarks[i]))
+				break;
+		if (i == sizeof(remarks) / sizeof(*remarks))
+			return false;
+		l = trimmed((struct line){ l.p + n, l.len - n });
 	}
-	return digit && i == l.len && words <= 4;
+	return digit && (!l.len || one_of(*l.p, "]).,") || starts_with(l, "stable"));
 }
 
 /* Whether the rest of the line holds nothing that would make a sentence of it. */
@@ -619,22 +642,22 @@ static bool is_clean(struct cursor *c, struct form *f)
 	return one_of(*l.p, "-#([") || is_remark(l);
 }
 
-/* 'upstream', 'in mainline': what makes 'commit A' a claim. 'Upstream commit B' begins another. */
+/* 'upstream', 'in mainline': what makes 'commit A' a claim; not below where something ended. */
 static bool take_tail(struct cursor *c)
 {
-	struct cursor was = *c, behind;
+	struct cursor was = *c;
+	bool ended = false;
 
-	skip_set(c, "\"'>([)],:;-.");
+	for (; is_blank(at(c, 0)) || one_of(at(c, 0), "\"'>()],:;-."); c->p++)
+		ended |= one_of(*c->p, "()].;");
+	if (!ended)
+		skip_space(c);
 	if (take_word(c, "in") || take_word(c, "from") || take_word(c, "is"))
 		skip_space(c);
 	if (take_word(c, ""))
 		skip_space(c);
-	if (take_word(c, "upstream")) {
-		behind = (struct cursor){ c->p, c->end, 0 };
-		skip_blanks(&behind);
-		if (!take_word(&behind, "commit"))
-			return true;
-	}
+	if (take_word(c, "upstream"))
+		return true;
 	*c = was;
 	return false;
 }
@@ -697,7 +720,7 @@ static bool read_id(struct reader *r, struct cursor *c, struct form *f, struct l
 		c->p++;
 	f->quoted |= take_subject(c, claim->kind == CLAIM_FIXES, &subject);
 	set_subject(claim, subject);
-	if (!number || subject.p)
+	if (!number || subject.len)
 		return true;
 	r->to->list.n--;
 	*c = was;
@@ -823,8 +846,11 @@ static void read_header_line(struct header *h, struct line l)
 	}
 	h->broken |= !h->inside && !header;
 	h->inside = true;
+	if (starts_commit(l)) {
+		h->commit = true;
+		h->broken |= h->announced;
+	}
 	h->announced = l.p[l.len - 1] == ':';
-	h->commit |= starts_commit(l);
 	h->any |= header && !h->commit;
 	read_origin(h, l);
 }
@@ -876,9 +902,10 @@ static bool read_lone(struct reader *r, struct cursor *c, struct form *f)
 {
 	struct claim *claim = &r->to->list.item[f->first];
 
-	if (f->lead != leads || r->line.p == r->message || f->bracket || f->quoted || f->start != r->line.p ||
-	    r->to->list.n != f->first + 1 || claim->nibbles < LONE_NIBBLES ||
-	    trimmed(line_at(c->p, c->end)).len || !is_header_commit(r, c))
+	if (f->lead != leads || f->bracket || f->quoted || f->start != r->line.p ||
+	    r->line.p == r->message || r->to->list.n != f->first + 1 ||
+	    claim->nibbles < LONE_NIBBLES || trimmed(line_at(c->p, c->end)).len ||
+	    !is_header_commit(r, c))
 		return false;
 	claim->kind = r->header.kind;
 	return true;
@@ -886,9 +913,9 @@ static bool read_lone(struct reader *r, struct cursor *c, struct form *f)
 
 static bool read_backport(struct reader *r, struct cursor *c, struct form *f)
 {
-	bool tail = take_tail(c);
-
-	if (!tail && (f->lead->flags & TAIL))
+	if (!(f->lead->flags & TAIL))
+		c->lines = 0;
+	if (!take_tail(c) && (f->lead->flags & TAIL))
 		return read_lone(r, c, f);
 	if (f->bracket == '(' ? f->lead->flags & FREE_IN_PARENS :
 	    !f->bracket && (f->lead->flags & FREE))
@@ -1066,7 +1093,8 @@ static struct line quoted_by_title(struct line title)
 	for (p = close + 1; p < title.p + title.len; p++)
 		if (!is_digit(*p) && !one_of(*p, " (#)."))
 			return (struct line){ NULL, 0 };
-	return trimmed((struct line){ open, (size_t)(close - open) });
+	title = trimmed((struct line){ open, (size_t)(close - open) });
+	return title.len ? title : (struct line){ NULL, 0 };
 }
 
 /* The reverted subject goes to the one revert that there is, or is a claim by itself. */

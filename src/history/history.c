@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "history/graph_file.h"
 
 enum { MAX_PLACES = 3 };
 
@@ -174,12 +175,23 @@ static int compare_ids(const void *one, const void *two)
 	return git_oid_cmp(one, two);
 }
 
+/* The first time that is all of them; later there are few. */
+static size_t expected_commits(const struct repository *r)
+{
+	char *folder = mem_printf("%sobjects", r->folder);
+	size_t n = graph_file_commits(folder);
+
+	mem_free(folder);
+	return n;
+}
+
 static struct error *add_new_commits(struct opening *in, struct index *ix)
 {
 	struct gather_options o = {
 		.repository = &in->h->repository, .jobs = in->o->jobs, .quiet = in->o->quiet,
 		.base = index_count(ix), .extra_base = index_extra_count(ix),
 		.known = known, .ctx = ix,
+		.expected = index_count(ix) ? 0 : expected_commits(&in->h->repository),
 	};
 	ARRAY(git_oid) tips = { 0 };
 	struct gathered g;

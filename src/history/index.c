@@ -54,8 +54,10 @@ struct index {
 	ARRAY(struct end) ends;
 	struct positions nodes;
 	struct column id, parents, cell, extra;
-	struct cells sets;	/* read one by one */
+	struct cells sets;	/* read as they are asked for */
 	struct str piece;	/* scratch */
+	struct str ids;		/* the bucket of PIECE_BY_ID read last */
+	uint32_t ids_bucket;	/* its number; UINT32_MAX: none */
 };
 
 static const struct column columns[] = {
@@ -108,6 +110,8 @@ static struct error *column_write(struct index *ix, struct column *c, uint32_t f
 {
 	struct error *err = NULL;
 
+	if (from >= n)		/* the chunk of an older entry may not be here */
+		return NULL;
 	for (uint32_t k = from / CHUNK; !err && (size_t)k * CHUNK < n; k++) {
 		uint32_t entries = n - k * CHUNK < CHUNK ? n - k * CHUNK : CHUNK;
 
@@ -230,6 +234,8 @@ struct index *index_new(struct store *store)
 	*ix = (struct index){
 		.store = store,
 		.piece = STR_INIT,
+		.ids = STR_INIT,
+		.ids_bucket = UINT32_MAX,
 		.label = mem_strdup(""),
 		.id = columns[0], .parents = columns[1], .cell = columns[2], .extra = columns[3],
 	};
@@ -259,6 +265,7 @@ void index_free(struct index *ix)
 	array_free(&ix->ends);
 	array_free(&ix->nodes.list);
 	str_release(&ix->piece);
+	str_release(&ix->ids);
 	mem_free(ix->label);
 	mem_free(ix);
 }
@@ -404,6 +411,7 @@ static struct error *add_ids(struct index *ix, const struct gathered *g)
 		bucket[i] = bucket_of(ix, g->rows.item[i].id.id);
 	}
 	err = put_buckets(ix, PIECE_BY_ID, entry, g->rows.n, sizeof(*entry), bucket);
+	ix->ids_bucket = UINT32_MAX;
 	mem_free(bucket);
 	mem_free(entry);
 	return err;
@@ -510,20 +518,21 @@ struct error *index_set_label(struct index *ix, const char *label)
 struct error *index_set_refs(struct index *ix, const struct refs *refs)
 {
 	struct str piece = STR_INIT;
+	struct refs copies = { 0 };
 	struct error *err;
 
-	refs_release(&ix->refs);
 	for (size_t i = 0; i < refs->all.n; i++) {
 		const struct ref *ref = &refs->all.item[i];
-		struct ref *copy = array_push(&ix->refs.all);
+		struct ref *copy = array_push(&copies.all);
 
 		*copy = *ref;
 		copy->name = mem_strdup(ref->name);
-
 		str_addn(&piece, ref->name, strlen(ref->name) + 1);
 		str_addn(&piece, ref->id.id, GIT_OID_RAWSZ);
 		str_addn(&piece, ref->commit.id, GIT_OID_RAWSZ);
 	}
+	refs_release(&ix->refs);	/* @refs may be these */
+	ix->refs = copies;
 	err = store_put(ix->store, PIECE_REFS, 0, piece.buf, piece.len);
 	str_release(&piece);
 	return err;
@@ -573,13 +582,15 @@ static void find_cells(struct index *ix, struct cells *cells)
 
 struct error *index_set_nodes(struct index *ix, const struct positions *nodes)
 {
+	struct positions copy = { 0 };
 	struct error *err;
 
-	ix->nodes.list.n = 0;
 	for (size_t i = 0; i < nodes->list.n; i++)
-		*array_push(&ix->nodes.list) = nodes->list.item[i];
+		*array_push(&copy.list) = nodes->list.item[i];
+	array_free(&ix->nodes.list);	/* @nodes may be these */
+	ix->nodes = copy;
 	cells_release(&ix->sets);
-	cells_start(&ix->sets, nodes->list.n);
+	cells_start(&ix->sets, ix->nodes.list.n);
 	for (uint32_t at = 0; at < ix->head.commits; at += CHUNK)	/* all of it is made anew */
 		column_new(ix, &ix->cell, at);
 	find_cells(ix, &ix->sets);
@@ -628,25 +639,36 @@ static bool entry_matches(struct index *ix, const struct id_entry *e, const uint
 	return claim_same_id(whole.id, id, nibbles);
 }
 
+/* Look-ups in the order of ids, as index_each_record() gives them, read each bucket once. */
+static const struct str *ids_like(struct index *ix, const uint8_t *id)
+{
+	uint32_t bucket = bucket_of(ix, id);
+
+	if (bucket != ix->ids_bucket)
+		store_get(ix->store, PIECE_BY_ID, bucket, &ix->ids);
+	ix->ids_bucket = bucket;
+	return &ix->ids;
+}
+
 unsigned index_find_short(struct index *ix, const uint8_t *id, unsigned nibbles, uint32_t *pos)
 {
-	struct str bucket = STR_INIT;
+	const struct str *bucket;
 	unsigned found = 0;
 
 	*pos = POS_NONE;
-	if (nibbles >= 4 && ix->head.commits)
-		store_get(ix->store, PIECE_BY_ID, bucket_of(ix, id), &bucket);
-	for (size_t at = 0; at + sizeof(struct id_entry) <= bucket.len && found < 2;
+	if (nibbles < 4 || !ix->head.commits)
+		return 0;
+	bucket = ids_like(ix, id);
+	for (size_t at = 0; at + sizeof(struct id_entry) <= bucket->len && found < 2;
 	     at += sizeof(struct id_entry)) {
 		struct id_entry e;
 
-		memcpy(&e, bucket.buf + at, sizeof(e));
+		memcpy(&e, bucket->buf + at, sizeof(e));
 		if (!entry_matches(ix, &e, id, nibbles))
 			continue;
 		*pos = e.pos;
 		found++;
 	}
-	str_release(&bucket);
 	return found;
 }
 
@@ -681,7 +703,7 @@ static bool cell_read(struct index *ix, uint32_t cell)
 		store_set_damaged(ix->store);
 		return false;
 	}
-	for (uint32_t i = 0; (i + 1) * bytes <= ix->piece.len; i++)
+	for (uint32_t i = 0; i < SETS && (i + 1) * bytes <= ix->piece.len; i++)
 		if (!cells_known(&ix->sets, cell - cell % SETS + i))
 			cells_set_at(&ix->sets, cell - cell % SETS + i, ix->piece.buf + i * bytes);
 	return true;
@@ -699,9 +721,9 @@ uint32_t index_node(const struct index *ix, uint32_t pos)
 
 bool index_node_holds(struct index *ix, uint32_t node, uint32_t pos)
 {
-	uint32_t cell = cell_of(ix, pos);
+	uint32_t cell = pos < ix->head.commits ? cell_of(ix, pos) : CELL_NONE;
 
-	return cell != CELL_NONE && node != POS_NONE && cell_read(ix, cell) &&
+	return cell != CELL_NONE && node < ix->nodes.list.n && cell_read(ix, cell) &&
 	       cells_holds(&ix->sets, cell, node);
 }
 
@@ -757,7 +779,8 @@ static void add_naming(struct index *ix, const uint8_t *key, bool by_subject, st
 
 		memcpy(&r, bucket.buf + at, sizeof(r));
 		if ((r.kind >= RECORD_FIXES_SUBJECT) == by_subject &&
-		    claim_same_id(r.key, key, r.nibbles) && index_reachable(ix, r.pos))
+		    r.nibbles <= 2 * RECORD_KEY && claim_same_id(r.key, key, r.nibbles) &&
+		    index_reachable(ix, r.pos))
 			*array_push(&to->list) = r;
 	}
 	str_release(&bucket);

@@ -24,6 +24,9 @@
 
 struct index;
 
+/* Kinds of pieces that others keep in its store; never one of its own (index.c). */
+enum { INDEX_PIECE_SAME_CHANGE = 48 };
+
 struct positions {
 	ARRAY(uint32_t) list;	/* ascending, none twice */
 };
@@ -62,7 +65,12 @@ const struct end *index_ends(const struct index *ix, size_t *n);
 /* The nodes that the cells know, ascending. */
 const struct positions *index_nodes(const struct index *ix);
 
-/* Changes; they stand between store_begin() and store_commit() of its store. */
+/*
+ * Changes; they stand between store_begin() and store_commit() of its store. After
+ * an error, or without the commit, the index is of no more use.
+ * index_add() is followed by index_set_nodes(): @nodes ascend, none twice, all commits
+ * of the index.
+ */
 struct error *index_add(struct index *ix, const struct gathered *g);
 struct error *index_set_nodes(struct index *ix, const struct positions *nodes);
 struct error *index_set_refs(struct index *ix, const struct refs *refs);
@@ -73,7 +81,7 @@ uint32_t index_find(struct index *ix, const git_oid *id);
 /* How many commits' ids begin so: 0, 1 (it is in *@pos) or 2 for more. At least 4 digits. */
 unsigned index_find_short(struct index *ix, const uint8_t *id, unsigned nibbles, uint32_t *pos);
 void index_id(struct index *ix, uint32_t pos, git_oid *id);
-/* Parent @i of a commit, POS_NONE when it has fewer. */
+/* Parent @i of a commit; POS_NONE behind the last: asked for one after the other, up to that. */
 uint32_t index_parent(struct index *ix, uint32_t pos, unsigned i);
 
 /* The number of a node, for index_node_holds(); POS_NONE for a commit that is none. */
@@ -82,7 +90,7 @@ uint32_t index_node(const struct index *ix, uint32_t pos);
 bool index_node_holds(struct index *ix, uint32_t node, uint32_t pos);
 /* Likewise by the node's position. */
 bool index_holds(struct index *ix, uint32_t node_pos, uint32_t pos);
-/* Whether any node holds it: else it is of a ref that is gone. */
+/* Whether any node holds it: else it is of a ref that is gone, or that is no node. */
 bool index_reachable(struct index *ix, uint32_t pos);
 /* Whether @pos is @of or in its history, for any two commits; may walk. */
 bool index_is_ancestor(struct index *ix, uint32_t pos, uint32_t of);

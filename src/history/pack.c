@@ -21,12 +21,14 @@
 #define INDEX_FIXED (INDEX_HEADER + FANOUT * 4 + 2 * GIT_OID_RAWSZ)
 #define INDEX_EACH (GIT_OID_RAWSZ + 4 + 4)
 #define LARGE_OFFSET 0x80000000u
+#define GUESSES 3
 
 #define PACK_HEADER 12
 #define ENTRY_HEADER 32		/* bytes at most: a size of 10, a base's id of 20 */
 #define MAX_DEPTH 4096		/* git makes chains of 4095 at most */
 
-#define WINDOW (64u << 10)
+#define MIN_STEP (4u << 10)
+#define MAX_STEP (64u << 10)
 #define KEPT_BUFFER (1u << 20)	/* a larger one does not stay */
 #define BASES_BYTES (16u << 20)
 
@@ -190,20 +192,51 @@ static bool offset_of(const struct pack *p, uint32_t i, uint64_t *at)
 	return *at >= PACK_HEADER && *at < p->end;
 }
 
+/* Where an id may be: entries @low up to but not with @high; its first 8 bytes @from up to @to. */
+struct range {
+	uint32_t low, high;
+	uint64_t from, to;
+};
+
+/* The entry to compare with: where @key would stand if ids were spread evenly, or the middle. */
+static uint32_t probe(const struct range *r, uint64_t key, unsigned step)
+{
+	unsigned __int128 part;
+
+	if (step >= GUESSES || key >= r->to)
+		return r->low + (r->high - r->low) / 2;
+	part = (unsigned __int128)(key - r->from) * (r->high - r->low);
+	return r->low + (uint32_t)(part / (r->to - r->from));
+}
+
+/* Ids are evenly spread, but a hostile index's are not: so only the first steps guess. */
 bool pack_find(const struct pack *p, const git_oid *id, uint64_t *at)
 {
-	uint32_t low = id->id[0] ? fanout(p, id->id[0] - 1u) : 0, high = fanout(p, id->id[0]), i;
+	uint64_t key = be64(id->id), found, first = key >> 56 << 56;
+	struct range r = {
+		.low = *id->id ? fanout(p, *id->id - 1u) : 0, .high = fanout(p, *id->id),
+		.from = first, .to = first | UINT64_MAX >> 8,
+	};
+	const uint8_t *here;
+	unsigned step;
+	uint32_t i;
 	int order;
 
-	while (low < high) {
-		i = low + (high - low) / 2;
-		order = memcmp(id->id, p->ids + (size_t)i * GIT_OID_RAWSZ, GIT_OID_RAWSZ);
+	for (step = 0; r.low < r.high; step++) {
+		i = probe(&r, key, step);
+		here = p->ids + (size_t)i * GIT_OID_RAWSZ;
+		found = be64(here);
+		order = key != found ? (key > found) - (key < found) :
+				       memcmp(id->id, here, GIT_OID_RAWSZ);
 		if (!order)
 			return offset_of(p, i, at);
-		if (order < 0)
-			high = i;
-		else
-			low = i + 1;
+		if (order < 0) {
+			r.high = i;
+			r.to = found;
+		} else {
+			r.low = i + 1;
+			r.from = found;
+		}
 	}
 	return false;
 }
@@ -234,6 +267,7 @@ struct pack_reader {
 	const struct pack *pack;	/* what the window shows */
 	uint64_t at;
 	size_t len;
+	size_t step;			/* to read at once */
 };
 
 struct pack_reader *pack_reader_new(void)
@@ -264,17 +298,20 @@ static char *buffer_room(struct buffer *b, size_t n)
 	if (n <= b->cap && (b->cap <= KEPT_BUFFER || n > KEPT_BUFFER))
 		return b->data;
 	mem_free(b->data);
-	b->cap = n > WINDOW ? n : WINDOW;
+	b->cap = n > MAX_STEP ? n : MAX_STEP;
 	b->data = mem_realloc(NULL, b->cap, 1);
 	return b->data;
 }
 
+/* What is read ahead grows while reading goes forward. */
 static void fill_window(struct pack_reader *r, const struct pack *p, uint64_t at, size_t n)
 {
+	bool forward = r->pack == p && at >= r->at && at - r->at <= r->len + r->step;
 	char *to;
 
-	if (n < WINDOW)
-		n = WINDOW;
+	r->step = !forward ? MIN_STEP : r->step < MAX_STEP ? r->step * 2 : MAX_STEP;
+	if (n < r->step)
+		n = r->step;
 	if (n > p->end - at)
 		n = (size_t)(p->end - at);
 	to = buffer_room(&r->window, n);

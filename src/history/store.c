@@ -63,11 +63,16 @@ static long long ask(struct store *s, const char *sql)
 	return value;
 }
 
-static void forget(struct store *s)
+static void disconnect(struct store *s)
 {
 	sqlite3_finalize(s->get);
 	sqlite3_finalize(s->put);
 	sqlite3_close(s->db);
+}
+
+static void forget(struct store *s)
+{
+	disconnect(s);
 	mem_free(s->path);
 	mem_free(s->made);
 	mem_free(s);
@@ -180,20 +185,44 @@ static struct error *take_place(struct store *s)
 	return err;
 }
 
+/*
+ * A file that was renamed can't be changed by the connection that made it: another
+ * one takes over, unless someone else's file stands there by now.
+ */
+static void reconnect(struct store *s, const struct stat *made)
+{
+	struct store other = { .path = s->path };
+	struct stat st;
+
+	if (connect(&other, s->path, SQLITE_OPEN_READWRITE) && prepare(&other) &&
+	    !stat(s->path, &st) && st.st_ino == made->st_ino && st.st_dev == made->st_dev) {
+		disconnect(s);
+		s->db = other.db;
+		s->get = other.get;
+		s->put = other.put;
+	} else {
+		disconnect(&other);
+		s->writable = false;
+	}
+}
+
 struct error *store_finish(struct store *s)
 {
 	struct error *err;
+	struct stat made;
 
 	if (!s->made)
 		return NULL;
 	if (!run(s, "PRAGMA locking_mode = NORMAL; SELECT 1 FROM piece LIMIT 1;"))
 		return failed(s, "cannot write");
+	if (stat(s->made, &made))
+		return error_errno("cannot write the index %s", s->path);
 	err = take_place(s);
 	if (err)
 		return err;
 	mem_free(s->made);
 	s->made = NULL;
-	run(s, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL;");
+	reconnect(s, &made);
 	return NULL;
 }
 

@@ -73,8 +73,8 @@ static void expect_claims(const char *message, size_t len, const char *expected)
 static void expect_bodies(const struct row *row, size_t n)
 {
 	static const char *const around[][2] = {
-		{ "net: foo: mend bar\n\n", "\n\nIt broke when baz.\n\nSigned-off-by: X <x@y.z>\n" },
-		{ "net: foo: mend bar\n\nIt broke when baz.\n\nSigned-off-by: X <x@y.z>\n\n", "\n" },
+		{ "net: foo: mend bar\n\n", "\n\nIt broke.\n\nSigned-off-by: X <x@y.z>\n" },
+		{ "net: foo: mend bar\n\nIt broke.\n\nSigned-off-by: X <x@y.z>\n\n", "\n" },
 		{ "net: foo: mend bar\n\n", "" },
 	};
 	struct str s = STR_INIT;
@@ -126,6 +126,8 @@ static void a_backport_is_known_by_its_line(void **state)
 		{ "commit " A " upstream - needed for 5.10", "B:" A },
 		{ "commit " A " upstream for 4.9-stable", "B:" A },
 		{ "commit " A " upstream, backported to 5.10", "B:" A },
+		{ "[ Upstream commit " A " for 5.10.y ]", "B:" A },
+		{ "[ Upstream commit " A " ] (5.10)", "B:" A },
 		{ "comit " A " upstream", "B:" A },
 		{ "commit " A " upsream.", "B:" A },
 		{ "\t commit " A " upstream.", "B:" A },
@@ -207,6 +209,10 @@ static void several_ids_are_several_claims(void **state)
 	static const struct row rows[] = {
 		{ "commit " A " upstream.\ncommit " B " upstream.", "B:" A " B:" B },
 		{ "commit " A " upstream\ncommit " B " upstream", "B:" A " B:" B },
+		{ "[ upstream commit " A "]\n[ upstream commit " B " ]", "B:" A " B:" B },
+		{ "(commit " A " upstream)\n[ upstream commit " B " ]", "B:" A " B:" B },
+		{ "Upstream commit " A ".\nUpstream commit " B ".", "B:" A " B:" B },
+		{ "Upstream commit " A "\nUpstream commit " B, "B:" A " B:" B },
 		{ "Upstream commits " A " and " B, "B:" A " B:" B },
 		{ "[ Upstream commits " A " and " B " ]", "B:" A " B:" B },
 		{ "[ Upstream commits " A ", " B " and " C " ]", "B:" A " B:" B " B:" C },
@@ -246,17 +252,21 @@ static void a_fix_names_what_it_fixes(void **state)
 		{ "Fixes: upstream commit " A12, "F:" A12 },
 		{ "Fixes: <" A12 ">", "F:" A12 },
 		{ "Fixes " A12 " (\"a: subject\")", "F:" A12 "{a: subject}" },
-		{ "Fixes: " A12 " (\"Revert \"a: b (\"c\")\"\")", "F:" A12 "{Revert \"a: b (\"c\")\"}" },
-		{ "Fixes: " A12 " (\"a: wrapped\n  subject\")", "F:" A12 "{a: wrapped\n  subject}" },
+		{ "Fixes: " A12 " (\"Revert \"a: b (\"c\")\"\")",
+		  "F:" A12 "{Revert \"a: b (\"c\")\"}" },
+		{ "Fixes: " A12 " (\"a: wrapped\n  subject\")",
+		  "F:" A12 "{a: wrapped\n  subject}" },
 		{ "Fixes: " A12 "\n (\"a: subject\")", "F:" A12 "{a: subject}" },
 		{ "Fixes: " A12 " (\"a: cut sub", "F:" A12 "{a: cut sub}" },
-		{ "Fixes: " A12 " (\"a: cut\nFixes: " B " (\"b\")", "F:" A12 "{a: cut} F:" B "{b}" },
+		{ "Fixes: " A12 " (\"a: cut\nFixes: " B " (\"b\")",
+		  "F:" A12 "{a: cut} F:" B "{b}" },
 		{ "Fixes: " A "\n(cherry picked from commit " B ")", "F:" A " P:" B },
 		{ "Fixes: " A12 ", " B7, "F:" A12 " F:" B7 },
 		{ "Fixes: " A12 " (\"a\"), " B7 " (\"b\")", "F:" A12 "{a} F:" B7 "{b}" },
 		{ "Fixes: 12345678 (\"a: subject\")", "F:12345678{a: subject}" },
 		{ "Fixes: https://example.org/show?id=" A, "" },
 		{ "Fixes: 1234567", "" },
+		{ "Fixes: 1234567 (\"\")", "" },
 		{ "Fixes: #12345678", "" },
 		{ "Fixes: CVE-2024-12345", "" },
 		{ "Fixes: a1a1a1 (\"a: subject\")", "" },
@@ -386,6 +396,9 @@ static void a_mention_is_no_claim(void **state)
 		{ "Upstream commit " A "\nhas it otherwise", "" },
 		{ "[ Upstream commit " A "\n  cannot be backported, as foo. ]", "" },
 		{ "[ Upstream commit " A " is not needed here ]", "" },
+		{ "[ Upstream commit " A " broke 5.10]", "" },
+		{ "commit " A " upstream broke 5.10", "" },
+		{ "commit " A " upstream for 5.10 broke it", "" },
 		{ "[ Backport note: over " A " ]", "" },
 		{ "Based on upstream commit " A ".", "" },
 		{ "Backport commit " A " for foo", "" },
@@ -444,9 +457,10 @@ static void a_vendors_header_holds_a_commit(void **state)
 		  "    b\n", "B:" A " B:" B },
 		{ "a\n\njira VULN-1\ncve CVE-2024-1\ncommit-author X <x@y.z>\ncommit " A
 		  "\nupstream-diff foo was\n\tnot there\n\nIt broke.\n", "B:" A },
-		{ "a\n\njira VULN-1\ncommit-author X <x@y.z>\ncommit " A "\n\nIt broke.\n", "B:" A },
-		{ "a\n\nmainline inclusion\nfrom mainline-v5.10-rc1\ncommit " A "\ncategory: bugfix\n"
-		  "CVE: NA\n\n----------\n\nIt broke.\n", "B:" A },
+		{ "a\n\njira VULN-1\ncommit-author X <x@y.z>\ncommit " A "\n\nIt broke.\n",
+		  "B:" A },
+		{ "a\n\nmainline inclusion\nfrom mainline-v5.10-rc1\ncommit " A "\n"
+		  "category: bugfix\nCVE: NA\n\n----------\n\nIt broke.\n", "B:" A },
 		{ "a\n\nstable inclusion\nfrom stable-v5.10.7\ncommit " S "\ncategory: bugfix\n\n"
 		  "----------\n\ncommit " A " upstream.\n\nIt broke.\n", "P:" S " B:" A },
 		{ "a\n\nLTS inclusion\nfrom lts-5.10\ncommit: " S "\ncategory: bugfix\n", "P:" S },
@@ -461,8 +475,10 @@ static void a_vendors_header_holds_a_commit(void **state)
 		{ "a\n\nIt broke.\n\ncommit " A "\n\nis why.\n", "" },
 		{ "a\n\nBug: since\ncommit " A "\nFoo-by: X\n", "B:" A },
 		{ "a\n\nBug: since\nthe\ncommit " A "\nFoo-by: X\n", "" },
-		{ "Squashed commit of the following:\n\ncommit " A "\nAuthor: X <x@y.z>\n\n    a\n",
-		  "" },
+		{ "Squashed commit of the following:\n\ncommit " A "\nAuthor: X <x@y.z>\n\n"
+		  "    a\n\ncommit " B "\nAuthor: X <x@y.z>\n\n    b\n", "" },
+		{ "a\n\nCulprits:\n\ncommit " A "\nAuthor: X <x@y.z>\n\n    a\n\n"
+		  "commit " B "\nAuthor: X <x@y.z>\n\n    b\n", "" },
 		{ "a\n\nJIRA: 1\n\ncommit " A " (\"a\")\nAuthor: X\n", "" },
 		{ "a\n\nJIRA: 1\n\ncommit " A ".\nAuthor: X\n", "" },
 		{ "a\n\nJIRA: 1\n\ncommit " B7 "\nAuthor: X\n", "" },
@@ -507,7 +523,8 @@ static void a_claim_shows_where_it_stands(void **state)
 	claims_read(&c, text, sizeof(text) - 1);
 	assert_int_equal(c.list.n, 3);
 	assert_ptr_equal(c.list.item[0].line, strstr(text, "This"));
-	assert_ptr_equal(c.list.item[0].line + c.list.item[0].line_len, strstr(text, "  \r\n\r\nF"));
+	assert_ptr_equal(c.list.item[0].line + c.list.item[0].line_len,
+			 strstr(text, "  \r\n\r\nF"));
 	assert_ptr_equal(c.list.item[1].line, c.list.item[0].line);
 	assert_ptr_equal(c.list.item[2].line, strstr(text, "Fixes"));
 	assert_ptr_equal(c.list.item[2].line + c.list.item[2].line_len, strstr(text, "\")") + 2);
@@ -518,7 +535,8 @@ static void a_claim_shows_where_it_stands(void **state)
 	claims_read(&c, "Fixes: " B7 "\n", 15);
 	assert_int_equal(c.list.n, 1);
 	assert_int_equal(c.list.item[0].nibbles, 7);
-	assert_memory_equal(c.list.item[0].id, "\x0b\x0b\x0b\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 20);
+	assert_memory_equal(c.list.item[0].id,
+			    ((uint8_t[CLAIM_ID_BYTES]){ 0x0b, 0x0b, 0x0b }), CLAIM_ID_BYTES);
 	claims_release(&c);
 	assert_null(c.list.item);
 }
@@ -551,6 +569,7 @@ static void hostile_bytes_are_passed_over(void **state)
 		{ BYTES("((((((((((((((((((((cherry picked from commit " A), "P:" A },
 		{ BYTES("Revert \""), "" },
 		{ BYTES("Revert \"\""), "" },
+		{ BYTES("\tRevert \" \t\""), "" },
 		{ BYTES("(cherry picked from commit "), "" },
 #undef BYTES
 	};

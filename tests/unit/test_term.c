@@ -77,8 +77,8 @@ static void the_environment_is_respected(void **state)
 	close(leader);
 }
 
-/* What a progress of 300 files shows on a terminal when it began @ms ago. */
-static void show(char *text, size_t size, long long ms, bool quiet, size_t done)
+/* What a progress of @total files shows on a terminal when it began @ms ago. */
+static void show(char *text, size_t size, long long ms, bool quiet, size_t done, size_t total)
 {
 	int leader, fd = open_terminal(&leader), saved = dup(STDERR_FILENO);
 	struct progress p;
@@ -86,7 +86,7 @@ static void show(char *text, size_t size, long long ms, bool quiet, size_t done)
 
 	setenv("TERM", "xterm", 1);
 	dup2(fd, STDERR_FILENO);
-	progress_start(&p, "files", 300, quiet);
+	progress_start(&p, "files", total, quiet);
 	p.start_ms -= ms;
 	progress_step(&p, done);
 	progress_step(&p, done + 1);
@@ -105,8 +105,8 @@ static void progress_tells_what_is_done_and_left(void **state)
 	char text[500];
 
 	(void)state;
-	show(text, sizeof(text), 8000, false, 200);
-	assert_non_null(strstr(text, "check: 200 of 300 files, 4 s left"));
+	show(text, sizeof(text), 8000, false, 200, 300);
+	assert_non_null(strstr(text, "teardown: 200 of 300 files, 25/s, 4 s left"));
 	assert_null(strstr(text, "201 of"));
 	assert_string_equal(text + strlen(text) - 4, "\r\033[K");
 }
@@ -116,7 +116,7 @@ static void progress_waits_a_second(void **state)
 	char text[500];
 
 	(void)state;
-	show(text, sizeof(text), 500, false, 200);
+	show(text, sizeof(text), 500, false, 200, 300);
 	assert_string_equal(text, "");
 }
 
@@ -125,7 +125,7 @@ static void progress_is_quiet_when_asked(void **state)
 	char text[500];
 
 	(void)state;
-	show(text, sizeof(text), 8000, true, 200);
+	show(text, sizeof(text), 8000, true, 200, 300);
 	assert_string_equal(text, "");
 }
 
@@ -134,8 +134,19 @@ static void progress_knows_no_rest_at_the_start(void **state)
 	char text[500];
 
 	(void)state;
-	show(text, sizeof(text), 8000, false, 0);
-	assert_non_null(strstr(text, "check: 0 of 300 files"));
+	show(text, sizeof(text), 8000, false, 0, 300);
+	assert_non_null(strstr(text, "teardown: 0 of 300 files"));
+	assert_null(strstr(text, "left"));
+}
+
+static void progress_without_a_total_tells_the_rate(void **state)
+{
+	char text[500];
+
+	(void)state;
+	show(text, sizeof(text), 8000, false, 200, 0);
+	assert_non_null(strstr(text, "teardown: 200 files, 25/s"));
+	assert_null(strstr(text, "of"));
 	assert_null(strstr(text, "left"));
 }
 
@@ -163,6 +174,7 @@ int main(void)
 		cmocka_unit_test(progress_waits_a_second),
 		cmocka_unit_test(progress_is_quiet_when_asked),
 		cmocka_unit_test(progress_knows_no_rest_at_the_start),
+		cmocka_unit_test(progress_without_a_total_tells_the_rate),
 		cmocka_unit_test(progress_is_nothing_without_a_terminal),
 	};
 
