@@ -2,22 +2,27 @@
 #define _GNU_SOURCE
 #include "history/store.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libdeflate.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 
 enum {
 	APPLICATION = 0x7465617a,	/* PRAGMA application_id */
-	FORMAT = 1,			/* PRAGMA user_version */
+	FORMAT = 2,			/* PRAGMA user_version */
 	WAIT_MS = 120000,		/* for another process that writes */
 	CHECKSUM_BYTES = 4,
+	A_WHILE = 60,			/* seconds */
 };
 
 struct store {
@@ -134,6 +139,51 @@ struct error *store_open(struct store **to, const char *path, enum store_state *
 	return NULL;
 }
 
+/* The process that made it is gone, or has not locked it, which is done at once, for a while. */
+static bool is_left_behind(const char *made, const char *number)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char *end;
+	long pid = strtol(number, &end, 10);
+	struct stat st;
+	bool left;
+	int fd;
+
+	if (pid <= 0 || strcmp(end, ".new") || lstat(made, &st) || !S_ISREG(st.st_mode))
+		return false;
+	if ((!kill((pid_t)pid, 0) || errno != ESRCH) && time(NULL) - st.st_mtime < A_WHILE)
+		return false;
+	fd = open(made, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	left = fd >= 0 && !fcntl(fd, F_GETLK, &lock) && lock.l_type == F_UNLCK;
+	if (fd >= 0)
+		close(fd);
+	return left;
+}
+
+/* What others were killed over. */
+static void clear_away(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char *folder = slash ? mem_strndup(path, (size_t)(name - path)) : mem_strdup("./");
+	DIR *dir = opendir(folder);
+	size_t n = strlen(name);
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir))) {
+		char *made;
+
+		if (strncmp(e->d_name, name, n) || e->d_name[n] != '.')
+			continue;
+		made = mem_printf("%s%s", folder, e->d_name);
+		if (is_left_behind(made, e->d_name + n + 1))
+			unlink(made);
+		mem_free(made);
+	}
+	if (dir)
+		closedir(dir);
+	mem_free(folder);
+}
+
 struct error *store_create(struct store **to, const char *path)
 {
 	struct store *s = mem_alloc(sizeof(*s));
@@ -145,12 +195,13 @@ struct error *store_create(struct store **to, const char *path)
 	if (path) {
 		s->made = mem_printf("%s.%ld.new", path, (long)getpid());
 		unlink(s->made);
+		clear_away(path);
 	}
 	if (connect(s, path ? s->made : ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) &&
 	    run(s, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 		   "PRAGMA locking_mode = EXCLUSIVE;"
 		   "CREATE TABLE piece (id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
-		   "PRAGMA application_id = 1952801146; PRAGMA user_version = 1;") &&
+		   "PRAGMA application_id = 1952801146; PRAGMA user_version = 2;") &&
 	    prepare(s))
 		return NULL;
 	err = failed(s, "cannot make");
@@ -253,15 +304,22 @@ static uint32_t checksum_at(const char *bytes)
 	return sum;
 }
 
+/* A piece that is found in another's place is as wrong as one whose bytes are. */
+static uint32_t checksum_of(sqlite3_int64 id, const void *bytes, size_t len)
+{
+	return libdeflate_crc32(libdeflate_crc32(0, &id, sizeof(id)), bytes, len);
+}
+
 /* The piece without its checksum; NULL and the store damaged where that is wrong. */
-static const char *checked(struct store *s, sqlite3_stmt *stmt, int column, size_t *len)
+static const char *checked(struct store *s, sqlite3_stmt *stmt, int column, sqlite3_int64 id,
+			   size_t *len)
 {
 	const char *bytes = sqlite3_column_blob(stmt, column);
 	size_t n = (size_t)sqlite3_column_bytes(stmt, column);
 
 	if (bytes && n >= CHECKSUM_BYTES) {
 		*len = n - CHECKSUM_BYTES;
-		if (libdeflate_crc32(0, bytes, *len) == checksum_at(bytes + *len))
+		if (checksum_of(id, bytes, *len) == checksum_at(bytes + *len))
 			return bytes;
 	}
 	s->damaged = true;
@@ -278,7 +336,7 @@ bool store_get(struct store *s, unsigned kind, uint32_t number, struct str *to)
 	sqlite3_bind_int64(s->get, 1, row(kind, number));
 	code = sqlite3_step(s->get);
 	if (code == SQLITE_ROW)
-		bytes = checked(s, s->get, 0, &len);
+		bytes = checked(s, s->get, 0, row(kind, number), &len);
 	else if (code != SQLITE_DONE)
 		s->damaged = true;
 	if (bytes)
@@ -300,7 +358,7 @@ void store_each(struct store *s, unsigned kind,
 		sqlite3_bind_int64(stmt, 1, row(kind, 0));
 		sqlite3_bind_int64(stmt, 2, row(kind, UINT32_MAX));
 		while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
-			bytes = checked(s, stmt, 1, &len);
+			bytes = checked(s, stmt, 1, sqlite3_column_int64(stmt, 0), &len);
 			if (!bytes || !each(ctx, (uint32_t)sqlite3_column_int64(stmt, 0), bytes,
 					    len))
 				break;
@@ -319,7 +377,7 @@ struct error *store_begin(struct store *s)
 struct error *store_put(struct store *s, unsigned kind, uint32_t number, const void *bytes,
 			size_t len)
 {
-	uint32_t sum = libdeflate_crc32(0, bytes, len);
+	uint32_t sum = checksum_of(row(kind, number), bytes, len);
 	struct str whole = STR_INIT;
 	int code;
 
