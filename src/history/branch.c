@@ -82,7 +82,7 @@ static void add_titles(struct releases *to, struct index *ix)
 		*array_push(&tagged.list) = to->all.item[i].pos;
 	positions_sort(&tagged);
 	for (size_t i = 0; i < n; i++)
-		if (!positions_have(&tagged, title[i].pos) &&
+		if (index_is_alive(ix, title[i].pos) && !positions_have(&tagged, title[i].pos) &&
 		    version_of_tag(&v, title[i].version))
 			add_release(to, ix, title[i].version, &v, title[i].pos);
 	array_free(&tagged.list);
@@ -192,12 +192,23 @@ void branches_nodes(struct positions *to, struct index *ix, const struct refs *r
 		    !(str_starts(ref->name, "refs/tags/") &&
 		      version_of_tag(&v, ref->name + strlen("refs/tags/"))))
 			continue;
-		pos = index_find(ix, &ref->commit);
+		pos = index_find_any(ix, &ref->commit);
 		if (pos != POS_NONE)
 			*array_push(&to->list) = pos;
 	}
 	for (size_t i = 0; i < n; i++)
 		*array_push(&to->list) = title[i].pos;
+	positions_sort(to);
+}
+
+void refs_tips(struct positions *to, struct index *ix, const struct refs *refs)
+{
+	for (size_t i = 0; i < refs->all.n; i++) {
+		uint32_t pos = index_find_any(ix, &refs->all.item[i].commit);
+
+		if (pos != POS_NONE)
+			*array_push(&to->list) = pos;
+	}
 	positions_sort(to);
 }
 

@@ -69,6 +69,9 @@ void releases_free(struct releases *r);
 void branches_nodes(struct positions *to, struct index *ix, const struct refs *refs,
 		    const struct branch_options *o);
 
+/* The commits of all refs. */
+void refs_tips(struct positions *to, struct index *ix, const struct refs *refs);
+
 /* @releases must outlive @to. */
 void branches_find(struct branches *to, struct index *ix, const struct releases *releases,
 		   const struct branch_options *o);
