@@ -29,9 +29,11 @@ git=linux/.git
 index=$git/teardown/index.db
 
 # The answer of an index made from nothing, elsewhere.
-fresh() { rm -f "$TMP/fresh.db"; timeout 20 "$TEARDOWN" audit --format=json --releases --index="$TMP/fresh.db" -C "${1:-linux}" "$fix" "$other" >right 2>/dev/null; }
+STILL=	# set while the repository stays as it is
+fresh() { [ -z "$STILL" ] || return; rm -f "$TMP/fresh.db"; timeout 20 "$TEARDOWN" audit --format=json --releases --index="$TMP/fresh.db" -C "${1:-linux}" "$fix" "$other" >right 2>/dev/null; }
 asked() { run timeout 60 "$TEARDOWN" audit --format=json --releases -C linux "$@" "$fix" "$other"; }
 same() { fresh "$@"; diff right "$OUT" >"$IN/diff" && [ -s right ]; }
+# What was left behind is cleared away when the next index is made.
 clean() { [ -z "$(find "$@" -name '*.new*' -o -name '*-journal' | tee "$IN/diff")" ]; }
 
 # Where it stands.
@@ -154,6 +156,8 @@ follows 'HEAD detached'
 
 # Damage: each is told in a line and mended.
 asked
+fresh
+STILL=1
 cp $index good.db
 size=$(wc -c <good.db)
 damaged()
@@ -190,11 +194,12 @@ wrong=
 for k in $(seq 0 23); do
 	cp flip.$k $index
 	asked
-	same || wrong="$wrong $k"
+	same || { wrong="$wrong $k"; cp "$IN/diff" flip.diff; }
 	[ "$(wc -l <"$ERR")" -le 1 ] || wrong="$wrong $k(lines)"
 	asked
 	same && err_lines 0 || wrong="$wrong $k(again)"
 done
+[ -z "$wrong" ] || cp flip.diff "$IN/diff"
 test_ok "flipped bits in 24 places${wrong:+: wrong at$wrong}" '[ -z "$wrong" ]'
 cp good.db $index
 sql() { /usr/bin/python3 -c 'import sqlite3, sys
@@ -239,6 +244,9 @@ for ms in 2 5 8 12 16 20 25 30 40 50 70 100; do
 	cmp -s right.csv "$OUT" && err_lines 0 || wrong="$wrong $ms"
 done
 test_ok "killed $killed times in the middle of a build${wrong:+: wrong at$wrong}" '[ -z "$wrong" ] && [ "$killed" -gt 2 ]'
+rm $index
+touch -d '1 hour ago' $git/teardown/*.new 2>/dev/null	# a zombie's number is still in use
+fix_only
 test_ok 'what the killed ones left behind is cleared away' 'clean $git'
 history linux <<'END'
 branch linux-5.0.y
@@ -252,6 +260,7 @@ for ms in 1 2 3 4 6 8 10 14 20; do
 	timeout -s KILL "0.$(printf %03d $ms)" "$TEARDOWN" audit --format=csv -C linux "$fix" >/dev/null 2>&1
 	fix_only
 	cmp -s right.csv "$OUT" && err_lines 0 || wrong="$wrong $ms"
+	rm -f $git/teardown/*.new
 done
 test_ok "killed in the middle of an update${wrong:+: wrong at$wrong}" '[ -z "$wrong" ] && clean $git'
 several()
