@@ -307,7 +307,9 @@ static uint32_t checksum_at(const char *bytes)
 /* A piece that is found in another's place is as wrong as one whose bytes are. */
 static uint32_t checksum_of(sqlite3_int64 id, const void *bytes, size_t len)
 {
-	return libdeflate_crc32(libdeflate_crc32(0, &id, sizeof(id)), bytes, len);
+	uint32_t sum = libdeflate_crc32(0, &id, sizeof(id));
+
+	return len ? libdeflate_crc32(sum, bytes, len) : sum;
 }
 
 /* The piece without its checksum; NULL and the store damaged where that is wrong. */
