@@ -423,8 +423,10 @@ static struct error *read_refs(struct opening *in)
 				      &broken, &first);
 
 	if (!err && broken)
-		warn(in->h, mem_printf("%zu refs can't be read and are left out, %s the first",
-				       broken, first));
+		in->h->unread = mem_printf("%zu refs can't be read and are left out, %s the first",
+					   broken, first);
+	if (in->h->unread)
+		warn(in->h, mem_strdup(in->h->unread));
 	mem_free(first);
 	return err;
 }
@@ -477,6 +479,7 @@ void history_close(struct history *h)
 	for (size_t i = 0; i < h->warnings.n; i++)
 		mem_free(h->warnings.item[i]);
 	array_free(&h->warnings);
+	mem_free(h->unread);
 	mem_free(h->index_path);
 	mem_free(h->head);
 	*h = (struct history){ 0 };
