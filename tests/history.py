@@ -61,7 +61,7 @@ class History:
         head = 'tree %s\n' % TREE + ''.join('parent %s\n' % p for p in parents)
         head += 'author %s %d +0000\n' % author
         head += 'committer %s %d +0000\n\n' % (COMMITTER, self.clock)
-        return head.encode() + message
+        return head.encode('utf-8', 'surrogateescape') + message
 
     def commit(self, label, subject, body, others=()):
         author = self.by or (AUTHOR, self.clock)

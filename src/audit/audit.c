@@ -71,6 +71,12 @@ static void add_unknown(struct audit *to, char *what, char *why)
 	*array_push(&to->unknown) = (struct unknown){ what, why };
 }
 
+static void tell_unread(struct audit *to, const struct history *h)
+{
+	if (h->unread)
+		add_unknown(to, mem_strdup(h->repository.name), mem_strdup(h->unread));
+}
+
 static void tell_unseen(struct audit *to, const struct audit_options *o)
 {
 	struct history *h = o->trees.audited;
@@ -89,6 +95,9 @@ static void tell_unseen(struct audit *to, const struct audit_options *o)
 				       "first; git fetch --unshallow brings the rest",
 				       h->repository.shallow.n,
 				       git_oid_tostr_s(&h->repository.shallow.item[0])));
+	tell_unread(to, h);
+	if (o->trees.upstream)
+		tell_unread(to, o->trees.upstream);
 	for (size_t i = 0; i < h->branches.notes.n; i++)
 		add_unknown(to, mem_strdup(h->repository.name),
 			    mem_strdup(h->branches.notes.item[i]));
@@ -99,7 +108,7 @@ struct error *audit_run(struct audit *to, const struct audit_options *o,
 {
 	struct same_change *same = same_change_new(&o->trees);
 	struct boundaries boundaries = { 0 };
-	struct error *err = boundaries_find(&boundaries, o->trees.audited);
+	struct error *err = boundaries_find(&boundaries, &o->trees);
 
 	to->releases = o->releases;
 	tell_unseen(to, o);

@@ -3,26 +3,40 @@
 
 #include <time.h>
 
+/* Whether the history of mainline begins there too, as far as can be told. */
+static bool is_mainlines(const struct trees *t, const struct end *end)
+{
+	struct history *h = t->audited;
+	const struct branch *mainline = history_mainline(h);
+	git_oid id;
+
+	if (!t->upstream)
+		return mainline && branch_holds(mainline, h->ix, end->pos);
+	index_id(h->ix, end->pos, &id);
+	return index_find(t->upstream->ix, &id) != POS_NONE;
+}
+
 /*
  * A root that mainline has too is where its history begins. A merge of another
  * project's roots into a branch hides nothing of the kernel's either: a branch that
  * holds one of mainline's roots is whole.
  */
-static bool shares_mainline(struct history *h, const struct branch *b, const struct branch *mainline)
+static bool shares_mainline(const struct trees *t, const struct branch *b)
 {
 	size_t n;
-	const struct end *end = index_ends(h->ix, &n);
+	const struct end *end = index_ends(t->audited->ix, &n);
 
-	for (size_t i = 0; mainline && i < n; i++)
-		if (branch_holds(mainline, h->ix, end[i].pos) && branch_holds(b, h->ix, end[i].pos))
+	for (size_t i = 0; i < n; i++)
+		if (branch_holds(b, t->audited->ix, end[i].pos) && is_mainlines(t, &end[i]))
 			return true;
 	return false;
 }
 
-static struct error *find_boundary(struct boundary *to, struct history *h, const struct branch *b)
+static struct error *find_boundary(struct boundary *to, const struct trees *t,
+				   const struct branch *b)
 {
-	const struct branch *mainline = history_mainline(h);
-	bool whole = b == mainline || shares_mainline(h, b, mainline);
+	struct history *h = t->audited;
+	bool whole = shares_mainline(t, b);
 	struct error *err = NULL;
 	struct commit c;
 	size_t n;
@@ -39,12 +53,12 @@ static struct error *find_boundary(struct boundary *to, struct history *h, const
 	return err;
 }
 
-struct error *boundaries_find(struct boundaries *to, struct history *h)
+struct error *boundaries_find(struct boundaries *to, const struct trees *t)
 {
 	struct error *err = NULL;
 
-	for (size_t i = 0; !err && i < h->branches.all.n; i++)
-		err = find_boundary(array_push(&to->of), h, &h->branches.all.item[i]);
+	for (size_t i = 0; !err && i < t->audited->branches.all.n; i++)
+		err = find_boundary(array_push(&to->of), t, &t->audited->branches.all.item[i]);
 	return err;
 }
 

@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "history/history.h"
+#include "audit/origin.h"
 
 struct boundary {
 	uint32_t pos;		/* the newest such commit; POS_NONE: there is none */
@@ -24,7 +24,7 @@ struct boundaries {
 	ARRAY(struct boundary) of;	/* by branch, as in h->branches */
 };
 
-struct error *boundaries_find(struct boundaries *to, struct history *h);
+struct error *boundaries_find(struct boundaries *to, const struct trees *t);
 void boundaries_release(struct boundaries *b);
 
 /* Whether a change that came to be at @date (0: not known) may have come in unseen. */

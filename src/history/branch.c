@@ -84,7 +84,7 @@ static void add_titles(struct releases *to, struct index *ix)
 		*array_push(&tagged.list) = to->all.item[i].pos;
 	positions_sort(&tagged);
 	for (size_t i = 0; i < n; i++)
-		if (!positions_have(&tagged, title[i].pos) &&
+		if (index_is_alive(ix, title[i].pos) && !positions_have(&tagged, title[i].pos) &&
 		    version_of_tag(&v, title[i].version))
 			add_release(to, ix, title[i].version, &v, title[i].pos);
 	array_free(&tagged.list);
@@ -194,12 +194,23 @@ void branches_nodes(struct positions *to, struct index *ix, const struct refs *r
 		    !(str_starts(ref->name, "refs/tags/") &&
 		      version_of_tag(&v, ref->name + strlen("refs/tags/"))))
 			continue;
-		pos = index_find(ix, &ref->commit);
+		pos = index_find_any(ix, &ref->commit);
 		if (pos != POS_NONE)
 			*array_push(&to->list) = pos;
 	}
 	for (size_t i = 0; i < n; i++)
 		*array_push(&to->list) = title[i].pos;
+	positions_sort(to);
+}
+
+void refs_tips(struct positions *to, struct index *ix, const struct refs *refs)
+{
+	for (size_t i = 0; i < refs->all.n; i++) {
+		uint32_t pos = index_find_any(ix, &refs->all.item[i].commit);
+
+		if (pos != POS_NONE)
+			*array_push(&to->list) = pos;
+	}
 	positions_sort(to);
 }
 
@@ -273,18 +284,38 @@ static void consider_mainline_tags(struct finding_branches *f, struct branch *b)
 	}
 }
 
+static bool is_stable_release(const struct release *r)
+{
+	return !version_is_mainline(&r->version) && !r->version.rt && !*r->version.suffix &&
+	       !r->version.rc && !r->version.named;
+}
+
+/* Mainline never holds a stable release as its newest: that is a vendor's 'master'. */
+static bool is_mainline_ref(struct finding_branches *f, const char *ref, uint32_t tip)
+{
+	if (!is_mainline_name(ref))
+		return false;
+	for (size_t i = f->releases->all.n; i-- > 0;) {
+		const struct release *r = &f->releases->all.item[i];
+		bool stable = is_stable_release(r);
+
+		if ((stable || version_is_mainline(&r->version)) && index_holds(f->ix, tip, r->pos))
+			return !stable;
+	}
+	return true;
+}
+
 static void find_mainline(struct finding_branches *f)
 {
 	const struct refs *refs = index_refs(f->ix);
 	struct branch b = { .kind = BRANCH_MAINLINE, .name = mem_strdup("mainline") };
 
 	for (size_t i = 0; i < refs->all.n; i++) {
-		uint32_t tip = POS_NONE;
+		const char *name = refs->all.item[i].name;
+		uint32_t tip = is_mainline_name(name) ? tip_of(f, &refs->all.item[i]) : POS_NONE;
 
-		if (is_mainline_name(refs->all.item[i].name))
-			tip = tip_of(f, &refs->all.item[i]);
-		if (tip != POS_NONE)
-			consider(f, &b, refs->all.item[i].name, tip);
+		if (tip != POS_NONE && is_mainline_ref(f, name, tip))
+			consider(f, &b, name, tip);
 	}
 	consider_mainline_tags(f, &b);
 	if (b.ref)
@@ -333,12 +364,6 @@ static bool held_by_a_branch(struct finding_branches *f, uint32_t pos)
 		if (index_holds(f->ix, f->to->all.item[i].tip, pos))
 			return true;
 	return false;
-}
-
-static bool is_stable_release(const struct release *r)
-{
-	return !version_is_mainline(&r->version) && !r->version.rt && !*r->version.suffix &&
-	       !r->version.rc && !r->version.named;
 }
 
 static bool is_tag(struct finding_branches *f, const struct release *r)
@@ -413,13 +438,15 @@ static void find_vendors(struct finding_branches *f)
 		uint32_t tip;
 
 		if (str_starts(name, "refs/tags/") || !any_glob_matches(f->o, name) ||
-		    is_taken(f, name) || is_mainline_name(name) || is_series_name(name, &series))
+		    is_taken(f, name) || is_series_name(name, &series))
 			continue;
 		tip = tip_of(f, &refs->all.item[i]);
-		same = tip != POS_NONE ? same_vendor(f, name, tip) : NULL;
+		if (tip == POS_NONE || is_mainline_ref(f, name, tip))
+			continue;
+		same = same_vendor(f, name, tip);
 		if (same)
 			consider(f, same, name, tip);
-		else if (tip != POS_NONE)
+		else
 			add_vendor(f, name, tip);
 	}
 }
@@ -431,7 +458,7 @@ static void find_head(struct finding_branches *f)
 	uint32_t tip = ref ? tip_of(f, ref) : POS_NONE;
 
 	if (f->o->n_globs || tip == POS_NONE || is_taken(f, ref->name) ||
-	    is_mainline_name(ref->name))
+	    is_mainline_ref(f, ref->name, tip))
 		return;
 	for (size_t i = 0; i < f->to->all.n; i++)
 		if (f->to->all.item[i].kind != BRANCH_MAINLINE || f->to->all.item[i].tip == tip)

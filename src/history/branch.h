@@ -4,8 +4,9 @@
  * series, vendors' branches. They are found by their refs; a series without a
  * branch stands where its highest tag is.
  *
- * mainline: 'master' or 'main', local or of any remote, the one furthest on; where
- * there is none, the highest of mainline's own tags.
+ * mainline: 'master' or 'main', local or of any remote, the one furthest on; not one
+ * whose newest release is a stable one, which is a vendor's. Where there is none, the
+ * highest of mainline's own tags.
  * A series: 'linux-X.Y.y', local or of any remote, the one furthest on; else the
  * highest tag X.Y.Z outside mainline.
  * A vendor's: what a glob names; where nothing else is found, the branch that is
@@ -67,6 +68,9 @@ void releases_free(struct releases *r);
  */
 void branches_nodes(struct positions *to, struct index *ix, const struct refs *refs,
 		    const struct branch_options *o);
+
+/* The commits of all refs. */
+void refs_tips(struct positions *to, struct index *ix, const struct refs *refs);
 
 /* @releases must outlive @to. */
 void branches_find(struct branches *to, struct index *ix, const struct releases *releases,

@@ -169,7 +169,7 @@ static bool is_fresh(struct opening *in, struct index *ix)
 
 static uint32_t known(void *ctx, const git_oid *id)
 {
-	return index_find(ctx, id);
+	return index_find_any(ctx, id);
 }
 
 static int compare_ids(const void *one, const void *two)
@@ -236,15 +236,17 @@ static void keep_nodes(struct positions *wanted, struct opening *in, struct inde
 /* Inside of a transaction. */
 static struct error *bring_up_to_date(struct opening *in, struct index *ix)
 {
-	struct positions wanted = { 0 };
+	struct positions wanted = { 0 }, tips = { 0 };
 	struct error *err = add_new_commits(in, ix);
 
 	if (!err) {
 		branches_nodes(&wanted, ix, &in->refs, &in->branches);
 		keep_nodes(&wanted, in, ix);
-		err = index_set_nodes(ix, &wanted);
+		refs_tips(&tips, ix, &in->refs);
+		err = index_set_nodes(ix, &wanted, &tips);
 	}
 	array_free(&wanted.list);
+	array_free(&tips.list);
 	if (!err)
 		err = index_set_refs(ix, &in->refs);
 	return err ? err : index_set_label(ix, in->label);
@@ -434,8 +436,10 @@ static struct error *read_refs(struct opening *in)
 				      before, &broken, &first);
 
 	if (!err && broken)
-		warn(in->h, mem_printf("%zu refs can't be read and are left out, %s the first",
-				       broken, first));
+		in->h->unread = mem_printf("%zu refs can't be read and are left out, %s the first",
+					   broken, first);
+	if (in->h->unread)
+		warn(in->h, mem_strdup(in->h->unread));
 	mem_free(first);
 	return err;
 }
@@ -501,6 +505,7 @@ void history_close(struct history *h)
 	for (size_t i = 0; i < h->warnings.n; i++)
 		mem_free(h->warnings.item[i]);
 	array_free(&h->warnings);
+	mem_free(h->unread);
 	mem_free(h->index_path);
 	mem_free(h->head);
 	*h = (struct history){ 0 };

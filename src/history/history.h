@@ -34,6 +34,7 @@ struct history {
 	char *head;		/* the ref checked out; NULL: none, or detached ("HEAD" is then a ref) */
 	struct releases releases;
 	struct branches branches;
+	char *unread;		/* the refs that can't be read, in words; NULL: there are none */
 	ARRAY(char *) warnings;	/* lines for stderr: an index made anew, refs that are broken */
 };
 

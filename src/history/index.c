@@ -210,7 +210,7 @@ static bool read_nodes(struct index *ix)
 		if (*pos >= ix->head.commits)
 			return false;
 	}
-	cells_start(&ix->sets, ix->nodes.list.n);
+	cells_start(&ix->sets, ix->nodes.list.n + 1);
 	return true;
 }
 
@@ -366,28 +366,31 @@ static uint32_t subject_bucket(const struct index *ix, uint32_t subject)
 	return subject >> (32 - ix->head.bits);
 }
 
-/* A bucket that is not there is damage: what stood in it would be missed in silence. */
-static void get_bucket(struct index *ix, unsigned kind, uint32_t number, struct str *to)
+/* A bucket is there even where nothing is in it: that one is gone must not look like that. */
+static bool get_bucket(struct index *ix, unsigned kind, uint32_t number, struct str *to)
 {
-	if (!store_get(ix->store, kind, number, to))
-		store_set_damaged(ix->store);
+	if (store_get(ix->store, kind, number, to))
+		return true;
+	store_set_damaged(ix->store);
+	return false;
 }
 
-/* Behind what the bucket holds already. */
-static struct error *put_bucket(struct index *ix, unsigned kind, uint32_t number,
+/* Behind what the bucket holds already, where it is not a @first one. */
+static struct error *put_bucket(struct index *ix, unsigned kind, uint32_t number, bool first,
 				const char *bytes, size_t len)
 {
-	if (ix->head.commits)
-		get_bucket(ix, kind, number, &ix->piece);
-	else
-		str_clear(&ix->piece);
+	if (first)
+		return store_put(ix->store, kind, number, bytes, len);
+	if (!len)
+		return NULL;
+	get_bucket(ix, kind, number, &ix->piece);
 	str_addn(&ix->piece, bytes, len);
 	return store_put(ix->store, kind, number, ix->piece.buf, ix->piece.len);
 }
 
 /* @n entries of @size bytes, entry i of which goes to bucket[i]. */
-static struct error *put_buckets(struct index *ix, unsigned kind, const void *entries, size_t n,
-				 size_t size, const uint32_t *bucket)
+static struct error *put_buckets(struct index *ix, unsigned kind, bool first, const void *entries,
+				 size_t n, size_t size, const uint32_t *bucket)
 {
 	size_t buckets = (size_t)1 << ix->head.bits;
 	size_t *from = mem_alloc((buckets + 1) * sizeof(*from));
@@ -401,9 +404,8 @@ static struct error *put_buckets(struct index *ix, unsigned kind, const void *en
 	for (size_t i = 0; i < n; i++)
 		memcpy(sorted + from[bucket[i]]++ * size, (const char *)entries + i * size, size);
 	for (size_t b = 0, at = 0; !err && b < buckets; at = from[b++])
-		if (from[b] > at || !ix->head.commits)
-			err = put_bucket(ix, kind, (uint32_t)b, sorted + at * size,
-					 (from[b] - at) * size);
+		err = put_bucket(ix, kind, (uint32_t)b, first, sorted + at * size,
+				 (from[b] - at) * size);
 	mem_free(sorted);
 	mem_free(from);
 	return err;
@@ -420,7 +422,7 @@ static struct error *add_ids(struct index *ix, const struct gathered *g)
 		entry[i].pos = g->base + (uint32_t)i;
 		bucket[i] = bucket_of(ix, g->rows.item[i].id.id);
 	}
-	err = put_buckets(ix, PIECE_BY_ID, entry, g->rows.n, sizeof(*entry), bucket);
+	err = put_buckets(ix, PIECE_BY_ID, !g->base, entry, g->rows.n, sizeof(*entry), bucket);
 	ix->ids_bucket = UINT32_MAX;
 	mem_free(bucket);
 	mem_free(entry);
@@ -440,7 +442,7 @@ static struct error *add_subjects(struct index *ix, const struct gathered *g)
 						   g->base + (uint32_t)i };
 		bucket[i] = subject_bucket(ix, r->subject);
 	}
-	err = put_buckets(ix, PIECE_BY_SUBJECT, entry, g->rows.n, sizeof(*entry), bucket);
+	err = put_buckets(ix, PIECE_BY_SUBJECT, !g->base, entry, g->rows.n, sizeof(*entry), bucket);
 	mem_free(bucket);
 	mem_free(entry);
 	return err;
@@ -453,7 +455,7 @@ static struct error *add_records(struct index *ix, const struct gathered *g)
 
 	for (size_t i = 0; i < g->records.n; i++)
 		bucket[i] = bucket_of(ix, g->records.item[i].key);
-	err = put_buckets(ix, PIECE_BY_TARGET, g->records.item, g->records.n,
+	err = put_buckets(ix, PIECE_BY_TARGET, !g->base, g->records.item, g->records.n,
 			  sizeof(struct record), bucket);
 	mem_free(bucket);
 	return err;
@@ -571,22 +573,29 @@ static struct error *write_sets(struct index *ix, const struct cells *cells)
 
 /*
  * From the newest commit to the oldest: a commit's nodes are those of its children
- * and itself, and all its children have been met before it.
+ * and itself, and all its children have been met before it. The last bit of a set
+ * says that some ref leads there; a node that none leads to holds nothing.
  */
-static void find_cells(struct index *ix, struct cells *cells)
+static void find_cells(struct index *ix, struct cells *cells, const struct positions *tips)
 {
-	const uint32_t *node = ix->nodes.list.item;
-	size_t left = ix->nodes.list.n;
+	const uint32_t *node = ix->nodes.list.item, *tip = tips->list.item;
+	size_t left = ix->nodes.list.n, tips_left = tips->list.n;
 
 	for (size_t k = 0; k < ix->cell.chunks; k++)
 		memset(ix->cell.chunk[k], 0xff, CHUNK * ix->cell.size);
 	for (uint32_t pos = ix->head.commits; pos-- > 0;) {
 		uint32_t *cell = column_at(ix, &ix->cell, pos), parent;
+		bool is_tip = tips_left && tip[tips_left - 1] == pos;
+		bool is_node = left && node[left - 1] == pos;
 
-		if (left && node[left - 1] == pos)
-			*cell = cells_add(cells, *cell, --left);
+		tips_left -= is_tip;
+		left -= is_node;
+		if (is_tip)
+			*cell = cells_add(cells, *cell, ix->nodes.list.n);
 		if (*cell == CELL_NONE)
 			continue;
+		if (is_node)
+			*cell = cells_add(cells, *cell, left);
 		for (unsigned i = 0; (parent = index_parent(ix, pos, i)) < pos; i++) {
 			uint32_t *of = column_at(ix, &ix->cell, parent);
 
@@ -595,7 +604,8 @@ static void find_cells(struct index *ix, struct cells *cells)
 	}
 }
 
-struct error *index_set_nodes(struct index *ix, const struct positions *nodes)
+struct error *index_set_nodes(struct index *ix, const struct positions *nodes,
+			      const struct positions *tips)
 {
 	struct positions copy = { 0 };
 	struct error *err;
@@ -605,10 +615,10 @@ struct error *index_set_nodes(struct index *ix, const struct positions *nodes)
 	array_free(&ix->nodes.list);	/* @nodes may be these */
 	ix->nodes = copy;
 	cells_release(&ix->sets);
-	cells_start(&ix->sets, ix->nodes.list.n);
+	cells_start(&ix->sets, ix->nodes.list.n + 1);
 	for (uint32_t at = 0; at < ix->head.commits; at += CHUNK)	/* all of it is made anew */
 		column_new(ix, &ix->cell, at);
-	find_cells(ix, &ix->sets);
+	find_cells(ix, &ix->sets, tips);
 	err = column_write(ix, &ix->cell, 0, ix->head.commits);
 	if (!err)
 		err = write_sets(ix, &ix->sets);
@@ -665,7 +675,9 @@ static const struct str *ids_like(struct index *ix, const uint8_t *id)
 	return &ix->ids;
 }
 
-unsigned index_find_short(struct index *ix, const uint8_t *id, unsigned nibbles, uint32_t *pos)
+/* Those that @wanted has, or all of them where it is NULL. */
+static unsigned find_ids(struct index *ix, const uint8_t *id, unsigned nibbles,
+			 bool (*wanted)(struct index *ix, uint32_t pos), uint32_t *pos)
 {
 	const struct str *bucket;
 	unsigned found = 0;
@@ -679,7 +691,7 @@ unsigned index_find_short(struct index *ix, const uint8_t *id, unsigned nibbles,
 		struct id_entry e;
 
 		memcpy(&e, bucket->buf + at, sizeof(e));
-		if (!entry_matches(ix, &e, id, nibbles))
+		if (!entry_matches(ix, &e, id, nibbles) || (wanted && !wanted(ix, e.pos)))
 			continue;
 		*pos = e.pos;
 		found++;
@@ -687,17 +699,35 @@ unsigned index_find_short(struct index *ix, const uint8_t *id, unsigned nibbles,
 	return found;
 }
 
+static uint32_t cell_of(struct index *ix, uint32_t pos)
+{
+	return *(uint32_t *)column_at(ix, &ix->cell, pos);
+}
+
+bool index_is_alive(struct index *ix, uint32_t pos)
+{
+	return pos < ix->head.commits && cell_of(ix, pos) != CELL_NONE;
+}
+
+unsigned index_find_short(struct index *ix, const uint8_t *id, unsigned nibbles, uint32_t *pos)
+{
+	return find_ids(ix, id, nibbles, index_is_alive, pos);
+}
+
 uint32_t index_find(struct index *ix, const git_oid *id)
 {
 	uint32_t pos;
 
-	index_find_short(ix, id->id, GIT_OID_HEXSZ, &pos);
+	find_ids(ix, id->id, GIT_OID_HEXSZ, index_is_alive, &pos);
 	return pos;
 }
 
-static uint32_t cell_of(struct index *ix, uint32_t pos)
+uint32_t index_find_any(struct index *ix, const git_oid *id)
 {
-	return *(uint32_t *)column_at(ix, &ix->cell, pos);
+	uint32_t pos;
+
+	find_ids(ix, id->id, GIT_OID_HEXSZ, NULL, &pos);
+	return pos;
 }
 
 static int compare_positions(const void *one, const void *two)
@@ -749,7 +779,20 @@ bool index_holds(struct index *ix, uint32_t node_pos, uint32_t pos)
 
 bool index_reachable(struct index *ix, uint32_t pos)
 {
-	return pos < ix->head.commits && cell_of(ix, pos) != CELL_NONE;
+	size_t nodes = ix->nodes.list.n;
+	const uint8_t *set;
+	uint32_t cell;
+
+	if (!index_is_alive(ix, pos))
+		return false;
+	cell = cell_of(ix, pos);
+	if (!cell_read(ix, cell))
+		return false;
+	set = cells_set(&ix->sets, cell);
+	for (size_t i = 0; i < nodes / 8; i++)
+		if (set[i])
+			return true;
+	return set[nodes / 8] & ((1 << nodes % 8) - 1);
 }
 
 /* Positions are a topological order: what lies below @pos can't lead to it. */
@@ -841,8 +884,8 @@ static bool each_in_bucket(void *ctx, uint32_t number, const char *bytes, size_t
 {
 	struct each_record *e = ctx;
 
-	(void)number;
-	e->buckets++;
+	if (number != e->buckets++)
+		return false;
 	for (size_t at = 0; at + sizeof(struct record) <= len; at += sizeof(struct record)) {
 		struct record r;
 
@@ -859,6 +902,6 @@ void index_each_record(struct index *ix, void (*each)(void *ctx, const struct re
 	if (!ix->head.commits)
 		return;
 	store_each(ix->store, PIECE_BY_TARGET, each_in_bucket, &e);
-	if (e.buckets != 1u << ix->head.bits)
+	if (ix->head.commits && e.buckets != (uint32_t)1 << ix->head.bits)
 		store_set_damaged(ix->store);
 }

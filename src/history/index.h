@@ -69,18 +69,24 @@ const struct positions *index_nodes(const struct index *ix);
  * Changes; they stand between store_begin() and store_commit() of its store. After
  * an error, or without the commit, the index is of no more use.
  * index_add() is followed by index_set_nodes(): @nodes ascend, none twice, all commits
- * of the index.
+ * of the index; likewise @tips, the commits of all refs. What none of them leads to is
+ * not alive: the index knows it, but its answers are those of one that does not.
  */
 struct error *index_add(struct index *ix, const struct gathered *g);
-/* Whether it was made for so much less than it holds that a look-up takes long. */
-bool index_outgrown(const struct index *ix);
-struct error *index_set_nodes(struct index *ix, const struct positions *nodes);
+struct error *index_set_nodes(struct index *ix, const struct positions *nodes,
+			      const struct positions *tips);
 struct error *index_set_refs(struct index *ix, const struct refs *refs);
 struct error *index_set_label(struct index *ix, const char *label);
 
-/* The position of a commit; POS_NONE when there is none. */
+/* Whether it was made for so much less than it holds that a look-up takes long. */
+bool index_outgrown(const struct index *ix);
+
+/* The position of a commit that is alive; POS_NONE when there is none. */
 uint32_t index_find(struct index *ix, const git_oid *id);
-/* How many commits' ids begin so: 0, 1 (it is in *@pos) or 2 for more. At least 4 digits. */
+/* Likewise of one that may be dead, or new since index_set_nodes(). */
+uint32_t index_find_any(struct index *ix, const git_oid *id);
+bool index_is_alive(struct index *ix, uint32_t pos);
+/* How many ids of living commits begin so: 0, 1 (it is in *@pos) or 2 for more. At least 4 digits. */
 unsigned index_find_short(struct index *ix, const uint8_t *id, unsigned nibbles, uint32_t *pos);
 void index_id(struct index *ix, uint32_t pos, git_oid *id);
 /* Parent @i of a commit; POS_NONE behind the last: asked for one after the other, up to that. */

@@ -173,8 +173,8 @@ static bool tag_target(const struct object *o, git_oid *id)
 	       !git_oid_fromstrn(id, o->data + 7, GIT_OID_HEXSZ);
 }
 
-/* False when something on the way can't be read; @commit is zero when it leads elsewhere. */
-static bool peel(struct repository *r, const git_oid *id, git_oid *commit)
+/* An error when something on the way can't be read; @commit is zero when it leads elsewhere. */
+static struct error *peel(struct repository *r, const git_oid *id, git_oid *commit)
 {
 	struct object o;
 	git_oid at = *id;
@@ -183,18 +183,16 @@ static bool peel(struct repository *r, const git_oid *id, git_oid *commit)
 	for (int depth = 0; depth < MAX_TAG_DEPTH; depth++) {
 		struct error *err = objects_read(r->reader, &at, &o);
 
-		if (err) {
-			error_free(err);
-			return false;
-		}
+		if (err)
+			return err;
 		if (o.type == GIT_OBJECT_COMMIT)
 			*commit = at;
 		if (o.type != GIT_OBJECT_TAG)
-			return true;
+			return NULL;
 		if (!tag_target(&o, &at))
-			return false;
+			break;
 	}
-	return false;
+	return error_new("a tag that leads nowhere");
 }
 
 static bool is_wanted(const char *name, const char *const globs[], size_t n)
@@ -234,16 +232,25 @@ struct refs_reading {
 	char *first;
 };
 
+static void add_broken(struct refs_reading *in, const char *name, const char *why)
+{
+	if (!in->broken++)
+		in->first = mem_printf("%s (%s)", name, why);
+}
+
 static void add_ref(struct refs_reading *in, const char *name, const git_oid *id)
 {
 	const struct ref *before = refs_find(in->before, name);
 	struct ref ref = { .id = *id };
+	struct error *err = NULL;
 
-	if (before && git_oid_equal(&before->id, id)) {
+	if (before && git_oid_equal(&before->id, id))
 		ref.commit = before->commit;
-	} else if (!peel(in->r, id, &ref.commit)) {
-		if (!in->broken++)
-			in->first = mem_strdup(name);
+	else
+		err = peel(in->r, id, &ref.commit);
+	if (err) {
+		add_broken(in, name, error_text(err));
+		error_free(err);
 		return;
 	}
 	ref.name = mem_strdup(name);
@@ -259,8 +266,8 @@ static void read_ref(struct refs_reading *in, git_reference *ref)
 		add_ref(in, git_reference_name(ref), git_reference_target(ref));
 	else if (!git_reference_resolve(&direct, ref))
 		add_ref(in, git_reference_name(ref), git_reference_target(direct));
-	else if (!in->broken++)
-		in->first = mem_strdup(git_reference_name(ref));
+	else
+		add_broken(in, git_reference_name(ref), "it leads to no ref");
 	git_reference_free(direct);
 }
 

@@ -47,7 +47,7 @@ struct refs {
 /*
  * The branches, remote branches and tags, HEAD where it is detached, and what else
  * matches one of the @globs that begin with "refs/". A ref that can't be read is
- * left out and counted in *@broken with the first one's name in *@first (caller frees).
+ * left out and counted in *@broken with the first one, and why, in *@first (caller frees).
  * What @before tells of an unchanged ref is taken from there; it may be NULL.
  * Release @to in any case.
  */

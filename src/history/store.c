@@ -2,22 +2,27 @@
 #define _GNU_SOURCE
 #include "history/store.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libdeflate.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 
 enum {
 	APPLICATION = 0x7465617a,	/* PRAGMA application_id */
-	FORMAT = 1,			/* PRAGMA user_version */
+	FORMAT = 2,			/* PRAGMA user_version */
 	WAIT_MS = 120000,		/* for another process that writes */
 	CHECKSUM_BYTES = 4,
+	A_WHILE = 60,			/* seconds */
 };
 
 struct store {
@@ -168,6 +173,51 @@ struct error *store_open(struct store **to, const char *path, enum store_state *
 	return err;
 }
 
+/* The process that made it is gone, or has not locked it, which is done at once, for a while. */
+static bool is_left_behind(const char *made, const char *number)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char *end;
+	long pid = strtol(number, &end, 10);
+	struct stat st;
+	bool left;
+	int fd;
+
+	if (pid <= 0 || strcmp(end, ".new") || lstat(made, &st) || !S_ISREG(st.st_mode))
+		return false;
+	if ((!kill((pid_t)pid, 0) || errno != ESRCH) && time(NULL) - st.st_mtime < A_WHILE)
+		return false;
+	fd = open(made, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	left = fd >= 0 && !fcntl(fd, F_GETLK, &lock) && lock.l_type == F_UNLCK;
+	if (fd >= 0)
+		close(fd);
+	return left;
+}
+
+/* What others were killed over. */
+static void clear_away(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char *folder = slash ? mem_strndup(path, (size_t)(name - path)) : mem_strdup("./");
+	DIR *dir = opendir(folder);
+	size_t n = strlen(name);
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir))) {
+		char *made;
+
+		if (strncmp(e->d_name, name, n) || e->d_name[n] != '.')
+			continue;
+		made = mem_printf("%s%s", folder, e->d_name);
+		if (is_left_behind(made, e->d_name + n + 1))
+			unlink(made);
+		mem_free(made);
+	}
+	if (dir)
+		closedir(dir);
+	mem_free(folder);
+}
+
 struct error *store_create(struct store **to, const char *path)
 {
 	struct store *s = mem_alloc(sizeof(*s));
@@ -179,12 +229,13 @@ struct error *store_create(struct store **to, const char *path)
 	if (path) {
 		s->made = mem_printf("%s.%ld.new", path, (long)getpid());
 		unlink(s->made);
+		clear_away(path);
 	}
 	if (connect(s, path ? s->made : ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) &&
 	    run(s, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 		   "PRAGMA locking_mode = EXCLUSIVE;"
 		   "CREATE TABLE piece (id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
-		   "PRAGMA application_id = 1952801146; PRAGMA user_version = 1;") &&
+		   "PRAGMA application_id = 1952801146; PRAGMA user_version = 2;") &&
 	    prepare(s))
 		return NULL;
 	err = failed(s, "cannot make");

@@ -134,7 +134,7 @@ static void set_nodes(struct index *ix, const struct positions *nodes)
 {
 	struct refs none = { 0 };
 
-	succeeds(index_set_nodes(ix, nodes));
+	succeeds(index_set_nodes(ix, nodes, nodes));
 	succeeds(index_set_refs(ix, &none));
 }
 
@@ -299,7 +299,7 @@ static void nodes_may_change(void **state)
 
 		set_nodes(ix, &nodes);
 		same_cells(ix, m, &nodes);
-		succeeds(index_set_nodes(ix, index_nodes(ix)));
+		succeeds(index_set_nodes(ix, index_nodes(ix), index_nodes(ix)));
 		same_cells(ix, m, &nodes);
 		array_free(&nodes.list);
 	}
@@ -560,7 +560,7 @@ static void what_else_is_kept(void **state)
 		gathered_release(&g);
 	}
 	*array_push(&nodes.list) = 1;
-	succeeds(index_set_nodes(ix, &nodes));
+	succeeds(index_set_nodes(ix, &nodes, &nodes));
 	*array_push(&refs.all) = (struct ref){ mem_strdup("refs/heads/a"), id_of(0), id_of(0) };
 	*array_push(&refs.all) = (struct ref){ mem_strdup("refs/tags/b"), id_of(7), id_of(1) };
 	succeeds(index_set_refs(ix, &refs));
