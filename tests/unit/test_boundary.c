@@ -40,7 +40,7 @@ static void ends_at(struct small *s, const char *branch, const git_oid *expected
 
 	small_flush(s);
 	succeeds(history_open(&h, &o));
-	succeeds(boundaries_find(&found, &h));
+	succeeds(boundaries_find(&found, &(struct trees){ .audited = &h }));
 	assert_int_equal(found.of.n, h.branches.all.n);
 	while (i < found.of.n && strcmp(h.branches.all.item[i].name, branch))
 		i++;
