@@ -255,7 +255,7 @@ static struct error *open_index(struct opening *in, const char *path, struct ind
 	if (state != STORE_GOOD)
 		return NULL;
 	*ix = index_new(s);
-	if (!*ix)
+	if (!*ix || !*index_label(*ix))		/* a new one would not stand here yet */
 		*why = "damaged";
 	else if (strcmp(index_label(*ix), in->label))
 		*why = "of another repository or of a shallow history that has changed";
