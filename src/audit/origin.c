@@ -26,6 +26,8 @@ static struct error *read_origin(struct origin *o)
 
 struct error *origin_of_id(struct origin *o, const struct trees *t, const git_oid *id)
 {
+	struct error *err;
+
 	*o = (struct origin){ .id = *id, .in_pos = POS_NONE };
 	o->pos = index_find(t->audited->ix, id);
 	if (t->upstream)
@@ -36,8 +38,14 @@ struct error *origin_of_id(struct origin *o, const struct trees *t, const git_oi
 		o->in = t->audited;
 		o->in_pos = o->pos;
 	}
-	if (o->in)
-		return read_origin(o);
+	if (o->in) {
+		err = read_origin(o);
+		if (!err || index_reachable(o->in->ix, o->in_pos))
+			return err;
+		error_free(err);	/* of a ref that is gone, and pruned since: not known */
+		o->in = NULL;
+		o->in_pos = o->pos = POS_NONE;
+	}
 	o->subject = mem_strdup("");
 	o->author = mem_strdup("");
 	o->message = mem_strdup("");

@@ -118,21 +118,23 @@ static struct error *audit(const struct audit_command *o, const struct cmd_conte
 			   const struct rules *rules, struct audit *a)
 {
 	struct history_pair pair;
-	struct error *err;
+	struct error *err = NULL;
+	bool damaged = true;
 
-	for (int again = 0; again < 2; again++) {
+	for (int n = 0; damaged && n < 2; n++) {
+		error_free(err);
+		audit_release(a);
 		*a = (struct audit){ 0 };
 		err = history_pair_open(&pair, &o->input, ctx);
 		if (!err)
 			err = run_audit(o, &pair.trees, rules, a);
-		if (!history_pair_forget_damaged(&pair) || again)
-			break;
-		error_free(err);
-		audit_release(a);
+		damaged = history_pair_forget_damaged(&pair);
 		history_pair_close(&pair);
 	}
-	history_pair_close(&pair);
-	return err;
+	if (!damaged)
+		return err;
+	error_free(err);
+	return error_new("the new index can't be read back either: look to the disk it stands on");
 }
 
 struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, int *status)

@@ -271,7 +271,7 @@ static struct error *open_index(struct opening *in, const char *path, struct ind
 	if (state != STORE_GOOD)
 		return NULL;
 	*ix = index_new(s);
-	if (!*ix)
+	if (!*ix || !*index_label(*ix))		/* a new one would not stand here yet */
 		*why = "damaged";
 	else if (strcmp(index_label(*ix), in->label))
 		*why = "of another repository or of a shallow history that has changed";
@@ -305,11 +305,37 @@ static struct error *build(struct opening *in, const char *path, struct index **
 	return err;
 }
 
+/* Under the lock. *@why is set where the index is of no use. */
+static struct error *update_locked(struct opening *in, struct index *ix, const char **why)
+{
+	struct store *s = index_store(ix);
+	struct error *err;
+
+	if (strcmp(index_label(ix), in->label)) {
+		*why = "not the one that was there";
+		return NULL;
+	}
+	if (is_fresh(in, ix)) {
+		store_rollback(s);
+		return NULL;
+	}
+	err = bring_up_to_date(in, ix);
+	if (store_damaged(s))
+		*why = "damaged";
+	else if (!err && index_outgrown(ix))
+		*why = "of a repository that was much smaller";
+	else if (!err)
+		err = store_commit(s);
+	return err;
+}
+
 /*
  * The lock is taken first, then the index read anew: another process may have
- * brought it up to date meanwhile.
+ * brought it up to date meanwhile, or put another one there. @ix stays NULL on an
+ * error, and where it is of no use: *@why then tells.
  */
-static struct error *update(struct opening *in, const char *path, struct index **ix)
+static struct error *update(struct opening *in, const char *path, struct index **ix,
+			    const char **why)
 {
 	enum store_state state;
 	struct store *s;
@@ -318,35 +344,27 @@ static struct error *update(struct opening *in, const char *path, struct index *
 	index_free(*ix);
 	*ix = NULL;
 	err = store_open(&s, path, &state);
-	if (err || !s)
+	if (err)
 		return err;
+	*why = "not the one that was there";
+	if (!s)
+		return NULL;
 	err = store_begin(s);
 	if (err) {
 		store_close(s);
 		return err;
 	}
 	*ix = index_new(s);
-	if (*ix && strcmp(index_label(*ix), in->label)) {	/* another one stands there by now */
+	*why = *ix ? NULL : "damaged";
+	if (*ix)
+		err = update_locked(in, *ix, why);
+	if (err || *why) {
 		index_free(*ix);
 		*ix = NULL;
 	}
-	if (!*ix)
-		return NULL;
-	if (is_fresh(in, *ix)) {
-		store_rollback(s);
-		return NULL;
-	}
-	err = bring_up_to_date(in, *ix);
-	if (!err && store_damaged(s))
-		err = error_new("damaged");
-	if (!err && index_outgrown(*ix))
-		err = error_new("of a repository that was much smaller");
-	if (!err)
-		err = store_commit(s);
-	if (err) {
-		store_rollback(s);
-		index_free(*ix);
-		*ix = NULL;
+	if (*why) {		/* what else went wrong comes of that */
+		error_free(err);
+		err = NULL;
 	}
 	return err;
 }
@@ -385,16 +403,14 @@ static struct error *open_at(struct opening *in, const char *path, struct index 
 		return error_new("%s is out of date and can't be written", path);
 	}
 	if (*ix) {
-		err = update(in, path, ix);
-		if (*ix)
-			return NULL;
-		why = err ? error_text(err) : "not the one that was there";
+		err = update(in, path, ix, &why);
+		if (err || *ix)
+			return err;
 	}
 	if (why)
 		warn(in->h, mem_printf("the index %s is %s: it is made anew", path, why));
 	if (why && !strcmp(why, "of another format"))
 		move_aside(in, path);
-	error_free(err);
 	return build(in, path, ix);
 }
 

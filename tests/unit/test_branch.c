@@ -396,6 +396,64 @@ static void refs_that_come_and_go(void **state)
 	      " v5.9 v5.10-rc1 v5.10.1 v5.10.2; ");
 }
 
+static void is_made_anew(struct kernel *k, const char *warning, size_t warnings)
+{
+	struct history_options o = { .path = k->s.dir, .index = k->index, .jobs = 1, .quiet = true };
+	struct history h;
+
+	succeeds(history_open(&h, &o));
+	assert_int_equal(h.warnings.n, warnings);
+	if (warnings && !strstr(h.warnings.item[0], warning))
+		fail_msg("%s", h.warnings.item[0]);
+	assert_int_equal(h.branches.all.n, 1);
+	history_close(&h);
+}
+
+static void an_index_that_is_of_no_use_is_made_anew(void **state)
+{
+	struct kernel *k = *state;
+	char *aside = mem_printf("%s.old", k->index), *dir;
+	struct small other;
+
+	small_flush(&k->s);
+	is_made_anew(k, "", 0);
+	is_made_anew(k, "", 0);
+	small_file(&k->s, "test.db", "somebody's text that is no index at all");
+	is_made_anew(k, "is of another format", 2);
+	assert_int_equal(access(aside, F_OK), 0);
+	assert_int_equal(truncate(k->index, 9000), 0);
+	is_made_anew(k, "is damaged", 1);
+	small_start(&other);		/* another repository is asked about with it */
+	small_ref(&other, "refs/heads/master", small_root(&other, "other"));
+	small_flush(&other);
+	dir = k->s.dir;
+	k->s.dir = other.dir;
+	is_made_anew(k, "of another repository", 1);
+	k->s.dir = dir;
+	small_stop(&other);
+	mem_free(aside);
+}
+
+/* An object that is missing is no matter of the index: it stays as it is. */
+static void a_commit_that_is_missing(void **state)
+{
+	struct kernel *k = *state;
+	struct history_options o = { .path = k->s.dir, .index = k->index, .jobs = 2, .quiet = true };
+	git_oid lost = small_child(&k->s, "lost", k->main[5]);
+	git_oid tip = small_child(&k->s, "tip", lost);
+	struct history h;
+
+	small_lose(&k->s, lost);
+	small_flush(&k->s);
+	is_made_anew(k, "", 0);
+	small_ref(&k->s, "refs/heads/master", tip);
+	fails(history_open(&h, &o), "is missing");
+	assert_int_equal(h.warnings.n, 0);
+	history_close(&h);
+	small_unref(&k->s, "refs/heads/master");
+	is_made_anew(k, "", 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -414,6 +472,8 @@ int main(void)
 		TEST(releases_stand_in_version_order),
 		TEST(the_first_release_with_a_commit),
 		TEST(refs_that_come_and_go),
+		TEST(an_index_that_is_of_no_use_is_made_anew),
+		TEST(a_commit_that_is_missing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

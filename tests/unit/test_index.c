@@ -387,6 +387,30 @@ static void thousands_of_commits(void **state)
 	mem_free(path);
 }
 
+/* How many buckets there are is chosen by the first commits; more than fit well are told. */
+static void an_index_that_was_made_for_less(void **state)
+{
+	struct index *ix = new_index(NULL);
+
+	(void)state;
+	for (uint32_t n = 10; n <= 10000; n += 9990) {
+		struct gathered g = { .base = index_count(ix) };
+
+		for (uint32_t pos = g.base; pos < n; pos++)
+			*array_push(&g.rows) = (struct row){
+				id_of(pos), { pos ? pos - 1 : POS_NONE, POS_NONE }, pos, 2 };
+		succeeds(index_add(ix, &g));
+		gathered_release(&g);
+		assert_int_equal(index_outgrown(ix), n == 10000);
+	}
+	for (uint32_t pos = 0; pos < 10000; pos += 97) {
+		git_oid id = id_of(pos);
+
+		assert_int_equal(index_find(ix, &id), pos);
+	}
+	index_free(ix);
+}
+
 static unsigned finds(struct index *ix, const char *digits, uint32_t *pos)
 {
 	git_oid id;
@@ -693,6 +717,7 @@ int main(void)
 		TEST(nodes_may_change),
 		TEST(piece_by_piece_is_the_same_as_at_once),
 		TEST(thousands_of_commits),
+		TEST(an_index_that_was_made_for_less),
 		TEST(ids_by_their_first_digits),
 		TEST(claims_by_what_they_name),
 		TEST(commits_by_subject),
