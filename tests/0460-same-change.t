@@ -134,7 +134,7 @@ body = bytearray(data[:-4])
 for at in range(28, len(body), 8):
 	body[at + 4:at + 8] = b"\xff" * 4
 db.execute("update piece set data = ? where id = ?",
-	   (bytes(body) + struct.pack("<I", zlib.crc32(body)), row))
+	   (bytes(body) + struct.pack("<I", zlib.crc32(struct.pack("<q", row) + body)), row))
 db.commit()' "$1"
 }
 cp linux/.git/teardown/index.db poisoned.db && poison poisoned.db
