@@ -287,5 +287,6 @@ int main(void)
 		cmocka_unit_test(who_and_when),
 	};
 
+	git_libgit2_init();	/* an id that is none is an error of libgit2's */
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
