@@ -167,7 +167,8 @@ static bool find_by_mail(struct history *h, const struct mail *m, git_oid *id, u
 
 		if (!err)
 			commit_subject(&subject, &c);
-		if (err || !subject_same(subject.buf, subject.len, m->subject, strlen(m->subject)) ||
+		if (err ||
+		    !subject_same(subject.buf, subject.len, m->subject, strlen(m->subject)) ||
 		    (mainline && !branch_holds(mainline, h->ix, pos))) {
 			error_free(err);
 			continue;

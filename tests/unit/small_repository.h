@@ -106,7 +106,7 @@ SMALL void small_start(struct small *s)
 	small_need(!git_mempack_new(&s->memory) &&
 		   !git_odb_add_backend(s->odb, s->memory, 999), "memory");
 	s->tree = small_object(s, GIT_OBJECT_TREE, "", 0);
-	small_file(s, "HEAD", "ref: refs/heads/master\n");	/* whatever the user's config says */
+	small_file(s, "HEAD", "ref: refs/heads/master\n");	/* not as a user has it */
 }
 
 SMALL void small_stop(struct small *s)

@@ -57,7 +57,8 @@ static void tag_stable(struct kernel *k)
 
 static void opens(struct history *h, struct kernel *k, const struct branch_options *branches)
 {
-	struct history_options o = { .path = k->s.dir, .index = k->index, .jobs = 2, .quiet = true };
+	struct history_options o = { .path = k->s.dir, .index = k->index, .jobs = 2,
+				     .quiet = true };
 
 	if (branches)
 		o.branches = *branches;
@@ -149,7 +150,8 @@ static void a_series_at_several_remotes(void **state)
 	small_ref(&k->s, "refs/heads/linux-5.10.y", k->stable[0]);
 	small_ref(&k->s, "refs/remotes/a/linux-5.10.y", k->stable[3]);
 	small_ref(&k->s, "refs/remotes/b/linux-5.10.y", k->stable[2]);
-	finds(k, "mainline refs/heads/master: " MAINLINE "5.10.y refs/remotes/a/linux-5.10.y:" STABLE);
+	finds(k, "mainline refs/heads/master: " MAINLINE
+	      "5.10.y refs/remotes/a/linux-5.10.y:" STABLE);
 	/* one that went another way: the highest release decides */
 	small_ref(&k->s, "refs/remotes/c/linux-5.10.y", other);
 	finds_with(k, NULL,
@@ -385,7 +387,8 @@ static void refs_that_come_and_go(void **state)
 	small_unref(&k->s, "refs/tags/v5.11");
 	finds(k, "mainline refs/heads/master: v5.9 v5.10-rc1 v5.10; ");
 	tag_stable(k);
-	finds(k, "mainline refs/heads/master: v5.9 v5.10-rc1 v5.10; 5.10.y refs/tags/v5.10.10:" STABLE);
+	finds(k, "mainline refs/heads/master: v5.9 v5.10-rc1 v5.10; "
+	      "5.10.y refs/tags/v5.10.10:" STABLE);
 	small_unref(&k->s, "refs/tags/v5.10.10");
 	small_ref(&k->s, "refs/heads/master", k->main[5]);
 	finds(k, "mainline refs/heads/master: v5.9 v5.10-rc1 v5.10; 5.10.y refs/tags/v5.10.2:"
@@ -398,7 +401,8 @@ static void refs_that_come_and_go(void **state)
 
 static void is_made_anew(struct kernel *k, const char *warning, size_t warnings)
 {
-	struct history_options o = { .path = k->s.dir, .index = k->index, .jobs = 1, .quiet = true };
+	struct history_options o = { .path = k->s.dir, .index = k->index, .jobs = 1,
+				     .quiet = true };
 	struct history h;
 
 	succeeds(history_open(&h, &o));
@@ -438,7 +442,8 @@ static void an_index_that_is_of_no_use_is_made_anew(void **state)
 static void a_commit_that_is_missing(void **state)
 {
 	struct kernel *k = *state;
-	struct history_options o = { .path = k->s.dir, .index = k->index, .jobs = 2, .quiet = true };
+	struct history_options o = { .path = k->s.dir, .index = k->index, .jobs = 2,
+				     .quiet = true };
 	git_oid lost = small_child(&k->s, "lost", k->main[5]);
 	git_oid tip = small_child(&k->s, "tip", lost);
 	struct history h;

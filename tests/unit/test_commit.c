@@ -62,7 +62,8 @@ static void a_commit(void **state)
 static void what_is_no_commit(void **state)
 {
 	static const char *const texts[] = {
-		"", "tree", "tree \n", TREE, "tree " ID1, TREE AUTHOR, TREE "\n", TREE "\n" COMMITTER,
+		"", "tree", "tree \n", TREE, "tree " ID1, TREE AUTHOR, TREE "\n",
+		TREE "\n" COMMITTER,
 		" " TREE COMMITTER, "Tree " ID1 "\n" COMMITTER,
 		"tree 111111111111111111111111111111111111111\n" COMMITTER,
 		"tree 111111111111111111111111111111111111111x\n" COMMITTER,
@@ -143,8 +144,8 @@ static void headers_that_are_odd(void **state)
 		    (c.author.len && memcmp(c.author.text, cases[i].author, c.author.len)) ||
 		    (c.author.address_len &&
 		     memcmp(c.author.address, cases[i].address, c.author.address_len)))
-			fail_msg("%s: %zu %.*s %lld", cases[i].headers, c.parents, (int)c.author.len,
-				 c.author.text, c.author.date);
+			fail_msg("%s: %zu %.*s %lld", cases[i].headers, c.parents,
+				 (int)c.author.len, c.author.text, c.author.date);
 		is_text(c.message, c.message_len, "message\n");
 		authored_hash(&c.author);
 		mem_free(copy);
@@ -214,8 +215,10 @@ static void a_subject_is_the_first_paragraph_on_one_line(void **state)
 	} cases[] = {
 		{ "", "" }, { "\n", "" }, { "\n \n\t\n", "" }, { "one", "one" }, { "one\n", "one" },
 		{ "one\n\ntwo\n", "one" }, { "one\ntwo\n\nthree", "one two" },
-		{ "one\r\ntwo\r\n\r\nthree", "one two" }, { "\n\n  one  \n  two  \n \nthree", "one two" },
-		{ "one\n\n\n\ntwo", "one" }, { "one\n \t \ntwo", "one" }, { "  one two", "one two" },
+		{ "one\r\ntwo\r\n\r\nthree", "one two" },
+		{ "\n\n  one  \n  two  \n \nthree", "one two" },
+		{ "one\n\n\n\ntwo", "one" }, { "one\n \t \ntwo", "one" },
+		{ "  one two", "one two" },
 		{ "one\ntwo", "one two" }, { "\xc3\xa4\xff\xfe\n", "\xc3\xa4\xff\xfe" },
 	};
 	struct str subject = STR_INIT;
@@ -240,8 +243,9 @@ static void blanks_and_case_make_no_other_subject(void **state)
 		const char *one, *two;
 		bool same;
 	} cases[] = {
-		{ "", "", true }, { "", "  ", true }, { "a b", "ab", true }, { "A: b", "a:\tB", true },
-		{ " a ", "a", true }, { "a", "b", false }, { "a", "", false }, { "ab", "abc", false },
+		{ "", "", true }, { "", "  ", true }, { "a b", "ab", true },
+		{ "A: b", "a:\tB", true }, { " a ", "a", true },
+		{ "a", "b", false }, { "a", "", false }, { "ab", "abc", false },
 		{ "ab", "ba", false }, { "\xc3\xa4", "\xc3\x84", false }, { "\xff", "\xff", true },
 		{ "usb: fix", "USB:  Fix ", true }, { "usb: fix", "usb: fix.", false },
 	};
@@ -287,5 +291,6 @@ int main(void)
 		cmocka_unit_test(who_and_when),
 	};
 
+	git_libgit2_init();	/* an id that is none is an error of libgit2's */
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -200,7 +200,8 @@ static void a_line(void **state)
 static void criss_cross_merges(void **state)
 {
 	struct small *s = *state;
-	git_oid o = small_root(s, "o"), a = small_child(s, "a", o), b = small_child(s, "b", o), tips[2];
+	git_oid o = small_root(s, "o"), tips[2];
+	git_oid a = small_child(s, "a", o), b = small_child(s, "b", o);
 
 	for (int i = 0; i < 6; i++) {
 		git_oid c = small_merge(s, "c", a, b), d = small_merge(s, "d", b, a);

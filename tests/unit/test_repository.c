@@ -71,11 +71,14 @@ static void formats_that_can_not_be_read(void **state)
 	static const struct {
 		const char *config, *why;
 	} cases[] = {
-		{ "repositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectformat = sha256\n",
+		{ "repositoryformatversion = 1\n\tbare = true\n[extensions]\n"
+		  "\tobjectformat = sha256\n",
 		  "its format can't be read" },
-		{ "repositoryformatversion = 1\n\tbare = true\n[extensions]\n\trefstorage = reftable\n",
+		{ "repositoryformatversion = 1\n\tbare = true\n[extensions]\n"
+		  "\trefstorage = reftable\n",
 		  "its format can't be read" },
-		{ "repositoryformatversion = 0\n\tbare = true\n[extensions]\n\trefstorage = reftable\n",
+		{ "repositoryformatversion = 0\n\tbare = true\n[extensions]\n"
+		  "\trefstorage = reftable\n",
 		  "its format can't be read: extensions.refstorage = reftable" },
 		{ "repositoryformatversion = 1\n\tbare = true\n[extensions]\n\tfromfuture = true\n",
 		  "cannot open this repository" },
@@ -142,7 +145,8 @@ static void commits_where_a_shallow_history_ends(void **state)
 	repository_close(&r);
 	git_oid_tostr(hex[0], sizeof(hex[0]), &b);
 	git_oid_tostr(hex[1], sizeof(hex[1]), &a);
-	text = mem_printf("%s\n\nno id, and longer than one is, all the same\n123\n%s", hex[0], hex[1]);
+	text = mem_printf("%s\n\nno id, and longer than one is, all the same\n123\n%s", hex[0],
+			  hex[1]);
 	small_file(s, "shallow", text);
 	opens(&r, s);
 	assert_int_equal(r.shallow.n, 2);
@@ -209,8 +213,8 @@ static void refs_of_all_kinds(void **state)
 	small_file(s, "refs/heads/link", "ref: refs/heads/b\n");
 	reads(s, NULL, 0, 0, NULL, "refs/heads/a/c refs/heads/b refs/heads/link "
 	      "refs/remotes/origin/master refs/tags/v5.10 ");
-	reads(s, globs, 3, 0, NULL, "refs/heads/a/c refs/heads/b refs/heads/link refs/notes/commits "
-	      "refs/remotes/origin/master refs/tags/v5.10 ");
+	reads(s, globs, 3, 0, NULL, "refs/heads/a/c refs/heads/b refs/heads/link "
+	      "refs/notes/commits refs/remotes/origin/master refs/tags/v5.10 ");
 	small_file_of_id(s, "HEAD", a);
 	reads(s, NULL, 0, 0, NULL, "HEAD refs/heads/a/c refs/heads/b refs/heads/link "
 	      "refs/remotes/origin/master refs/tags/v5.10 ");

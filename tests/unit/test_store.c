@@ -373,9 +373,11 @@ static void a_piece_in_another_ones_place_is_damage(void **state)
 	store_close(made(p->path));
 	assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "UPDATE piece SET id = id + 1 WHERE "
-				      "substr(data, 1, 3) = x'6f6e65'", NULL, NULL, NULL), SQLITE_OK);
+				      "substr(data, 1, 3) = x'6f6e65'", NULL, NULL, NULL),
+			 SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "UPDATE piece SET data = 'x' WHERE "
-				      "substr(data, 1, 2) = x'6c61'", NULL, NULL, NULL), SQLITE_OK);
+				      "substr(data, 1, 2) = x'6c61'", NULL, NULL, NULL),
+			 SQLITE_OK);
 	sqlite3_close(db);
 	s = opened(p->path, STORE_GOOD);
 	lacks(s, KIND, 1);
@@ -391,8 +393,9 @@ static void a_piece_in_another_ones_place_is_damage(void **state)
 
 static void what_is_no_store_is_of_another_format(void **state)
 {
-	static const char text[] = "this is somebody's text, and longer than the header of a database is; "
-				   "it has never been one, and whoever opens it must not change it";
+	static const char text[] =
+		"this is somebody's text, and longer than the header of a database is; it has "
+		"never been one, and whoever opens it must not change it";
 	struct place *p = *state;
 	unsigned char version[4] = { 0, 0, 0, 99 }, id[4] = { 0 };
 	FILE *f = fopen(p->path, "w");
@@ -490,8 +493,8 @@ static void an_old_journal_goes_with_its_file(void **state)
 
 	fill(p->path);
 	assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, "PRAGMA cache_size = 1; BEGIN; UPDATE piece SET data = 'x'",
-				      NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "PRAGMA cache_size = 1; BEGIN; "
+				      "UPDATE piece SET data = 'x'", NULL, NULL, NULL), SQLITE_OK);
 	assert_int_equal(link(journal, copy), 0);	/* as if the machine had gone down here */
 	sqlite3_close(db);
 	rename(copy, journal);

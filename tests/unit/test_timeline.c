@@ -59,7 +59,8 @@ static int teardown(void **state)
 
 static void opens(struct history *h, struct kernel *k)
 {
-	struct history_options o = { .path = k->s.dir, .index = k->index, .jobs = 1, .quiet = true };
+	struct history_options o = { .path = k->s.dir, .index = k->index, .jobs = 1,
+				     .quiet = true };
 
 	small_flush(&k->s);
 	succeeds(history_open(h, &o));
