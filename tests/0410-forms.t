@@ -12,6 +12,8 @@
 . "$ROOT/tests/history.sh"
 
 # form NAME VERDICT KIND [SUBJECT]: the body on stdin. VERDICT and KIND are the fix's on that branch.
+TEARDOWN_RULES=$ROOT/cocci
+export TEARDOWN_RULES
 N=0
 : >want
 cat >spec <<'END'

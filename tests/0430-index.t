@@ -245,7 +245,7 @@ for ms in 3 6 10 16 25 40 60; do
 done
 test_ok "killed $killed times in the middle of a build${wrong:+: wrong at$wrong}" '[ -z "$wrong" ] && [ "$killed" -gt 2 ]'
 rm $index
-touch -d '1 hour ago' $git/teardown/*.new 2>/dev/null	# a zombie's number is still in use
+touch -c -d '1 hour ago' $git/teardown/*.new 2>/dev/null	# a zombie's number is still in use
 fix_only
 test_ok 'what the killed ones left behind is cleared away' 'clean $git'
 history linux <<'END'

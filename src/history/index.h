@@ -86,7 +86,7 @@ uint32_t index_find(struct index *ix, const git_oid *id);
 /* Likewise of one that may be dead, or new since index_set_nodes(). */
 uint32_t index_find_any(struct index *ix, const git_oid *id);
 bool index_is_alive(struct index *ix, uint32_t pos);
-/* How many ids of living commits begin so: 0, 1 (it is in *@pos) or 2 for more. At least 4 digits. */
+/* How many living commits have such an id: 0, 1 (it is in *@pos), 2 for more. At least 4 digits. */
 unsigned index_find_short(struct index *ix, const uint8_t *id, unsigned nibbles, uint32_t *pos);
 void index_id(struct index *ix, uint32_t pos, git_oid *id);
 /* Parent @i of a commit; POS_NONE behind the last: asked for one after the other, up to that. */
