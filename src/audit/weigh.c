@@ -415,15 +415,10 @@ static struct error *weigh_not_carried(struct weighing *w)
 
 	if (err)
 		return err;
-	if (is == NOT_AFFECTED)
-		w->to->verdict = VERDICT_NOT_AFFECTED;
-	else if (w->t.ever)
-		w->to->verdict = VERDICT_REVERTED;
-	else
-		err = weigh_absent(w, is);
-	if (!err && w->t.ever)
-		err = show_timeline(w);
-	return err;
+	w->to->verdict = is == NOT_AFFECTED ? VERDICT_NOT_AFFECTED : VERDICT_REVERTED;
+	if (w->t.ever)
+		return show_timeline(w);
+	return is == NOT_AFFECTED ? NULL : weigh_absent(w, is);
 }
 
 /* ---- release by release ---- */
