@@ -6,6 +6,7 @@
 /* A copy on the branch, as the events before have left it. */
 struct held {
 	const struct copy *copy;
+	size_t release;
 	bool active;
 };
 
@@ -111,15 +112,19 @@ static void undo_undos(struct run *r, struct event *e)
 	}
 }
 
+/* The first that came in; of those in one release the origin itself. */
 static const struct copy *active_copy(const struct run *r)
 {
-	const struct copy *best = NULL;
+	const struct held *best = NULL;
 
-	for (size_t k = 0; k < r->held.n; k++)
-		if (r->held.item[k].active &&
-		    (!best || r->held.item[k].copy->kind < best->kind))
-			best = r->held.item[k].copy;
-	return best;
+	for (size_t k = 0; k < r->held.n; k++) {
+		const struct held *h = &r->held.item[k];
+
+		if (h->active && (!best || (h->release == best->release &&
+					    h->copy->kind == EVIDENCE_ANCESTOR)))
+			best = h;
+	}
+	return best ? best->copy : NULL;
 }
 
 static void take_event(struct run *r, struct event *e)
@@ -127,7 +132,7 @@ static void take_event(struct run *r, struct event *e)
 	const struct copy *active;
 
 	if (e->copy)
-		*array_push(&r->held) = (struct held){ e->copy, true };
+		*array_push(&r->held) = (struct held){ e->copy, e->release, true };
 	else if (e->undo->level == 1)
 		undo_copies(r, e);
 	else
