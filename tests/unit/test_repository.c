@@ -178,7 +178,7 @@ static char *names_read(struct small *s, const char *const globs[], size_t n, si
 	assert_null(refs_find(&refs, "refs/heads/none"));
 	assert_int_equal(got, broken);
 	if (first)
-		assert_string_equal(got_first, first);
+		assert_true(str_starts(got_first, first));	/* why stands behind it */
 	else
 		assert_null(got_first);
 	mem_free(got_first);
@@ -242,7 +242,7 @@ static void tags_of_tags_and_of_other_things(void **state)
 	opens(&r, s);
 	succeeds(refs_read(&refs, &r, NULL, 0, NULL, &broken, &first));
 	assert_int_equal(broken, 2);
-	assert_string_equal(first, "refs/tags/deep");
+	assert_string_equal(first, "refs/tags/deep (a tag that leads nowhere)");
 	mem_free(first);
 	assert_int_equal(refs.all.n, 5);
 	assert_true(git_oid_equal(&refs_find(&refs, "refs/tags/one")->id, &tag));
