@@ -42,6 +42,14 @@ static void declare_extensions(void)
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known, sizeof(known) / sizeof(*known));
 }
 
+/* By default it maps gigabytes of packs, and keeps objects that are read once. */
+static void limit_memory(void)
+{
+	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)1 << 20);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)64 << 20);
+}
+
 static char *config_value(const char *folder, const char *key)
 {
 	char *path = mem_printf("%sconfig", folder), *value = NULL;
@@ -132,7 +140,7 @@ struct error *repository_open(struct repository *r, const char *path)
 	*r = (struct repository){ .name = mem_strdup(path) };
 	git_libgit2_init();
 	declare_extensions();
-	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+	limit_memory();
 	code = git_repository_open_ext(&r->git, path, 0, NULL);
 	if (code)
 		return not_opened(path, code);
