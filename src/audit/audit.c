@@ -91,8 +91,8 @@ static void tell_unseen(struct audit *to, const struct audit_options *o)
 				       "--upstream"));
 	if (h->repository.shallow.n)
 		add_unknown(to, mem_strdup(h->repository.name),
-			    mem_printf("a shallow clone: history is cut off at %zu commits, %.12s the "
-				       "first; git fetch --unshallow brings the rest",
+			    mem_printf("a shallow clone: history is cut off at %zu commits, "
+				       "%.12s the first; git fetch --unshallow brings the rest",
 				       h->repository.shallow.n,
 				       git_oid_tostr_s(&h->repository.shallow.item[0])));
 	tell_unread(to, h);

@@ -21,7 +21,7 @@
 struct audit_options {
 	struct trees trees;
 	const struct rules *rules;	/* their headers know fixes and introducers */
-	const char *const *introduced_by;	/* ids or revisions; they come before what commits say */
+	const char *const *introduced_by;	/* ids or revisions, in place of what commits say */
 	size_t n_introduced_by;
 	const struct version *since;	/* releases before it are not listed; NULL: all */
 	bool releases;			/* a verdict for each release too */

@@ -84,12 +84,13 @@ static void add_claimed(struct copies *to, const struct trees *t, const git_oid 
 
 		if ((r->kind == CLAIM_BACKPORT || r->kind == CLAIM_PICK) && r->pos != via &&
 		    names_it(to, t, r, id))
-			push_copy(to, r->pos, pick ? EVIDENCE_PICK : EVIDENCE_MESSAGE, via, r->kind);
+			push_copy(to, r->pos, pick ? EVIDENCE_PICK : EVIDENCE_MESSAGE, via,
+				  r->kind);
 	}
 	array_free(&found.list);
 }
 
-/* Whether the message says that the commit was made from one that is known, and is not the origin. */
+/* Whether the message says that it was made from a known commit that is not the origin. */
 static bool is_of_another(const struct trees *t, const struct origin *o, const struct commit *c)
 {
 	struct claims claims = { 0 };

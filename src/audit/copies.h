@@ -17,7 +17,7 @@
 struct copy {
 	uint32_t pos;
 	enum evidence_kind kind;	/* EVIDENCE_ANCESTOR: the origin itself */
-	uint32_t via;			/* the copy that it names, where it isn't the origin; or POS_NONE */
+	uint32_t via;			/* the copy that it names; POS_NONE: the origin */
 	uint8_t record;			/* enum claim_kind of the words that say so */
 	bool parallel;			/* the same change under another id, not made from it */
 };

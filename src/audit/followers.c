@@ -7,7 +7,7 @@
 
 enum { MAX_FOLLOWERS = 256 };
 
-/* A commit whose Fixes: names the fix, or a copy of it (then only who has that copy is concerned). */
+/* A commit whose Fixes: names the fix, or a copy: then only who has that copy is concerned. */
 struct found {
 	struct history *in;
 	uint32_t pos;
@@ -64,7 +64,7 @@ static void add_naming(struct search *s, struct history *in, const git_oid *id, 
 	array_free(&records.list);
 }
 
-/* Whether the Fixes: line of that commit leads to the fix: by its subject, as its id leads nowhere. */
+/* Whether that commit's Fixes: line leads to the fix by the subject, as its id leads nowhere. */
 static bool means_the_fix(struct search *s, const struct origin *o)
 {
 	struct claims claims = { 0 };

@@ -92,8 +92,9 @@ static struct error *add_claimed(struct fix_case *c, const struct claim *claim,
 	char *words;
 
 	if (claim_resolve(&c->o->trees, claim, &id, &by_subject))
-		return add_introducer(c, &id, mem_strdup(by_subject ? "Fixes: tag (by its subject)" :
-								      "Fixes: tag"));
+		return add_introducer(c, &id,
+				      mem_strdup(by_subject ? "Fixes: tag (by its subject)" :
+							      "Fixes: tag"));
 	words = words_of(claim);
 	note_add(&notes->notes, mem_printf("\"%s\" names no commit that is known here", words));
 	mem_free(words);

@@ -369,8 +369,8 @@ struct error *missing_find(struct missing *to, const struct trees *t, const stru
 	git_oid_tostr(to->tip, sizeof(to->tip), &tip);
 	s.mainline = history_mainline(s.mainline_in);
 	if (!s.mainline)
-		return error_new("%s holds no mainline: no branch master or main, no tag of a release; "
-				 "name a repository that does with --upstream",
+		return error_new("%s holds no mainline: no branch master or main, no tag of a "
+				 "release; name a repository that does with --upstream",
 				 t->audited->repository.name);
 	err = search(&s);
 	brought_release(&s.brought);

@@ -23,7 +23,8 @@ static struct error *trees_of(struct history *h, uint32_t pos, git_oid *old, git
 	return err;
 }
 
-static struct error *object_at(struct history *h, const git_oid *tree, const char *path, git_oid *to)
+static struct error *object_at(struct history *h, const git_oid *tree, const char *path,
+			       git_oid *to)
 {
 	unsigned mode;
 

@@ -18,7 +18,7 @@ struct paths {
 	ARRAY(char *) list;	/* sorted */
 };
 
-/* Whether the commit changes one of the @n files or folders; none: true. Reads no more than it must. */
+/* Whether the commit changes one of the @n files or folders; none: true. Reads few trees. */
 struct error *paths_touched(struct history *h, uint32_t pos, const char *const paths[], size_t n,
 			    bool *touches);
 struct error *paths_changed(struct paths *to, struct history *h, uint32_t pos);

@@ -248,8 +248,8 @@ static struct error *add_rule(struct requests *to, struct audit *a, const struct
 		else if (strlen(fix->id) == GIT_OID_HEXSZ && !git_oid_fromstr(&id, fix->id))
 			add_request(to, rule->name, &id);
 		else
-			add_unknown(a, fix->id, mem_printf("no commit here has this id (a fix of rule "
-							   "%s)", rule->name));
+			add_unknown(a, fix->id, mem_printf("no commit here has this id (a fix of "
+							   "rule %s)", rule->name));
 	}
 	return err;
 }
@@ -266,8 +266,8 @@ static struct error *not_found(struct requests *to, struct audit *a, const char 
 						"digits"));
 	} else if (digits == GIT_OID_HEXSZ && !git_oid_fromstr(&id, word)) {
 		add_request(to, word, &id);
-		add_unknown(a, word, mem_strdup("no commit here has this id; what names it is told, "
-						"its change can't be (see --upstream)"));
+		add_unknown(a, word, mem_strdup("no commit here has this id; what names it is "
+						"told, its change can't be (see --upstream)"));
 	} else if (digits >= MIN_DIGITS) {
 		add_unknown(a, word, mem_strdup("no commit here has an id that begins so"));
 	} else {

@@ -21,11 +21,11 @@ struct event {
 	uint32_t pos;
 	const struct copy *copy;	/* one of the two */
 	const struct undo *undo;
-	size_t release;			/* the first of the branch's with it; their number: none yet */
+	size_t release;			/* the branch's first with it; their number: none yet */
 	bool changed;			/* an undo: it took or brought back something */
 };
 
-struct span {			/* releases that carry the change: from one, up to but not with another */
+struct span {			/* releases that carry it: from one, up to but not with another */
 	size_t from, until;	/* of the branch's; their number: no release yet */
 };
 
@@ -34,7 +34,7 @@ struct timeline {
 	ARRAY(struct span) spans;	/* the last one is open where .carried */
 	bool carried;			/* at the tip */
 	bool ever;			/* at any time */
-	const struct copy *brought;	/* the copy that it is carried by at the tip, or was last by */
+	const struct copy *brought;	/* what it is carried by at the tip, or was last by */
 	const struct undo *undone;	/* the last undo that took it away; NULL: none did */
 };
 

@@ -41,9 +41,9 @@ struct evidence {
 	char commit[41];	/* what to look at with 'git show' */
 };
 
-struct interval {		/* the releases that carry it: from one up to but not with another */
+struct interval {		/* releases that carry it: from one up to but not with another */
 	char *from;		/* NULL: a commit no release holds yet */
-	char *until;		/* NULL: carried to the end; "(unreleased)": the tip lacks it again */
+	char *until;		/* NULL: to the end; "(unreleased)": the tip lacks it again */
 };
 
 struct release_verdict {
@@ -54,7 +54,7 @@ struct release_verdict {
 
 struct branch_verdict {
 	char *branch;		/* "mainline", "5.10.y", a vendor branch's short name */
-	char *ref;		/* "refs/remotes/origin/linux-5.10.y"; the highest tag's where no branch is */
+	char *ref;		/* "refs/remotes/origin/linux-5.10.y"; or the highest tag's */
 	char tip[41];
 	enum verdict verdict;
 	char *first_release;	/* the first release with the fix; NULL: none has it */
@@ -70,7 +70,7 @@ struct branch_verdict {
 struct introducer {
 	char id[41];
 	char *subject;		/* may be "" */
-	char *source;		/* who says so: "Fixes: tag", "rule dma_ops_before_devres", "--introduced-by" */
+	char *source;		/* who says so: "Fixes: tag", "rule NAME", "--introduced-by" */
 	char *release;		/* the first mainline release with it; NULL: none known */
 };
 
@@ -83,12 +83,12 @@ struct follower {		/* a commit whose Fixes: names the fix */
 
 struct fix_audit {
 	char fix[41];		/* the upstream commit */
-	char *given;		/* as it was asked for: an id, a tag~3, a file's name, a rule's name */
+	char *given;		/* as it was asked for: an id, a tag~3, a file, a rule */
 	char *subject;		/* "" where no commit has the id */
 	char *author;		/* "Name <address>" */
 	long long date;
 	ARRAY(struct introducer) introducers;	/* none: nothing says when the bug came in */
-	ARRAY(struct branch_verdict) branches;	/* mainline first, then newest series first, then vendors' */
+	ARRAY(struct branch_verdict) branches;	/* mainline, the newest series first, vendors' */
 	ARRAY(struct follower) followers;
 	ARRAY(char *) notes;
 };
@@ -99,7 +99,7 @@ struct unknown {
 
 struct audit {
 	ARRAY(struct fix_audit) fixes;
-	ARRAY(struct unknown) unknown;	/* what can't be known: an id no commit has, where history ends, … */
+	ARRAY(struct unknown) unknown;	/* an id no commit has, where history ends, … */
 	bool releases;		/* releases were asked for, not branches */
 };
 
@@ -126,13 +126,13 @@ struct missing_fix {
 		char *on_branch_in;	/* the branch's first release with it; NULL: none yet */
 	} fixes;
 	char *why;		/* one sentence */
-	ARRAY(char *) followers;	/* "<12 digits> (\"subject\")" of fixes to this one that would be needed too */
+	ARRAY(char *) followers;	/* fixes to this one: "<12 digits> (\"subject\")" */
 };
 
 struct missing {
 	char *branch, *ref;
 	char tip[41];
-	ARRAY(struct missing_fix) fixes;	/* grouped by first path's folder, oldest first in each */
+	ARRAY(struct missing_fix) fixes;	/* by first path's folder, then oldest first */
 	ARRAY(struct unknown) unknown;
 	size_t seen;		/* upstream commits with a Fixes: line that were looked at */
 };

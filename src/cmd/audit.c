@@ -24,8 +24,8 @@ struct audit_command {
 static const struct argp_option options[] = {
 	HISTORY_OPTIONS,
 	{ "releases", KEY_RELEASES, NULL, 0, "tell every release, not only branches", 0 },
-	{ "introduced-by", KEY_INTRODUCED_BY, "ID", 0, "the commit that brought the bug; repeatable",
-	  0 },
+	{ "introduced-by", KEY_INTRODUCED_BY, "ID", 0,
+	  "the commit that brought the bug; repeatable", 0 },
 	{ "format", KEY_FORMAT, "FORMAT", 0, "text, json, csv or markdown", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };

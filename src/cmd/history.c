@@ -63,8 +63,8 @@ static struct error *check_globs(const struct history_input *in, const struct hi
 		for (size_t k = 0; k < h->branches.all.n && !found; k++)
 			found = branch_matches(&h->branches.all.item[k], glob);
 		if (!found)
-			return error_new("--branch=%s: no branch of %s matches; 'git branch -a' lists "
-					 "them", glob, h->repository.name);
+			return error_new("--branch=%s: no branch of %s matches; 'git branch -a' "
+					 "lists them", glob, h->repository.name);
 	}
 	return NULL;
 }
@@ -95,8 +95,8 @@ struct error *history_pair_open(struct history_pair *p, const struct history_inp
 	err = history_open(&p->upstream, &o);
 	tell_warnings(&p->upstream);
 	if (!err && !history_mainline(&p->upstream))
-		err = error_new("--upstream=%s: no mainline there: no branch master or main, no tag "
-				"of a release", in->upstream);
+		err = error_new("--upstream=%s: no mainline there: no branch master or main, no "
+				"tag of a release", in->upstream);
 	p->trees.upstream = &p->upstream;
 	return err;
 }

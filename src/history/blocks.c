@@ -18,7 +18,7 @@ struct block {
 };
 
 struct blocks {
-	struct block block[BLOCKS];	/* by place and number: no two of one file side by side clash */
+	struct block block[BLOCKS];	/* by number: those side by side don't clash */
 	uint8_t *joined;		/* bytes of more than one block */
 	size_t cap;
 };

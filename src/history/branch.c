@@ -107,7 +107,7 @@ void releases_free(struct releases *r)
 
 /* ---- refs ---- */
 
-/* "linux-5.10.y" of refs/heads/linux-5.10.y and refs/remotes/stable/linux-5.10.y; NULL of others. */
+/* "linux-5.10.y" of refs/heads/linux-5.10.y, refs/remotes/stable/linux-5.10.y; else NULL. */
 static const char *branch_part(const char *ref)
 {
 	const char *slash;
@@ -400,7 +400,7 @@ static bool is_taken(const struct finding_branches *f, const char *ref)
 	return false;
 }
 
-/* A branch of the same name at another remote, where one of the two is further on than the other. */
+/* A branch of the same name at another remote, where one of the two is further on. */
 static struct branch *same_vendor(const struct finding_branches *f, const char *ref, uint32_t tip)
 {
 	const char *part = branch_part(ref);
@@ -426,7 +426,7 @@ static void add_vendor(struct finding_branches *f, const char *ref, uint32_t tip
 	b->tip = tip;
 }
 
-/* refs/heads/ sorts before refs/remotes/. A series of the name is that series, wherever it stands. */
+/* refs/heads/ sorts before refs/remotes/. A series' name is that series, wherever it stands. */
 static void find_vendors(struct finding_branches *f)
 {
 	const struct refs *refs = index_refs(f->ix);

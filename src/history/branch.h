@@ -52,7 +52,7 @@ struct branches {
 };
 
 struct branch_options {
-	const char *const *globs;	/* only what matches one of them, and mainline; none: all found */
+	const char *const *globs;	/* only what matches one, and mainline; none: all */
 	size_t n_globs;
 	const struct version *since;	/* older series are left out; NULL: none */
 	const char *head;		/* the ref that is checked out; NULL when none is */
@@ -82,7 +82,7 @@ bool branch_holds(const struct branch *b, struct index *ix, uint32_t pos);
 /* The place of the first of its releases that holds @pos; b->releases.n when none does. */
 size_t branch_first_with(const struct branch *b, struct index *ix, uint32_t pos);
 
-/* Whether a glob names a branch: its ref, that without refs/heads/, refs/remotes/[NAME/], or its name. */
+/* Whether a glob names a branch: its name, its ref, that without refs/heads/, refs/remotes/[R/]. */
 bool branch_matches(const struct branch *b, const char *glob);
 
 #endif

@@ -17,7 +17,7 @@
 
 enum claim_kind {
 	CLAIM_BACKPORT,		/* 'commit A upstream.' and its like: this commit brings A */
-	CLAIM_PICK,		/* '(cherry picked from commit A)': likewise; A is often a stable commit */
+	CLAIM_PICK,		/* '(cherry picked from commit A)': likewise; A may be a backport */
 	CLAIM_REVERT,		/* 'This reverts commit A' */
 	CLAIM_REVERT_UPSTREAM,	/* A in 'This reverts commit S which is commit A upstream' */
 	CLAIM_FIXES,		/* 'Fixes: A ("subject")' */
@@ -32,7 +32,7 @@ struct claim {
 	enum claim_kind kind;
 	unsigned nibbles;	/* hex digits given, up to 40; 0: no id, only a subject */
 	uint8_t id[CLAIM_ID_BYTES];	/* zeros behind the digits given */
-	const char *line;	/* the words that say so, inside of the message; no newline at the ends */
+	const char *line;	/* the words that say so, in the message; no newline at the ends */
 	size_t line_len;
 	const char *subject;	/* quoted with it (Fixes:, the title of a revert); NULL: none */
 	size_t subject_len;

@@ -102,7 +102,8 @@ static void push_waiting(struct gathering *g, uint64_t place, uint32_t row)
 	struct waiting *heap;
 	size_t i;
 
-	*array_push(&g->waiting) = (struct waiting){ place, g->parents_first ? ~place : place, row };
+	*array_push(&g->waiting) =
+		(struct waiting){ place, g->parents_first ? ~place : place, row };
 	heap = g->waiting.item;
 	for (i = g->waiting.n - 1; i && heap[i].key < heap[(i - 1) / 2].key; i = (i - 1) / 2)
 		swap(&heap[i], &heap[(i - 1) / 2]);
@@ -212,7 +213,8 @@ static struct error *read_commit(struct batch *b, struct reading *to)
 	if (object.type != GIT_OBJECT_COMMIT || !commit_parse(&c, object.data, object.len)) {
 		char hex[GIT_OID_HEXSZ + 1];
 
-		return error_new("object %s is no commit", git_oid_tostr(hex, sizeof(hex), &to->id));
+		git_oid_tostr(hex, sizeof(hex), &to->id);
+		return error_new("object %s is no commit", hex);
 	}
 	to->first_parent = b->parents.n;
 	to->parents = c.parents;

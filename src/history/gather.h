@@ -30,8 +30,8 @@ struct row {
 };
 
 enum record_kind {		/* what a record says; the first are enum claim_kind's */
-	RECORD_FIXES_SUBJECT = 8,	/* .key is the hash of the subject that a Fixes: line quotes */
-	RECORD_REVERT_SUBJECT,		/* likewise of a revert's title, where its text names no id */
+	RECORD_FIXES_SUBJECT = 8,	/* .key: the hash of a Fixes: line's subject */
+	RECORD_REVERT_SUBJECT,		/* likewise a revert's title, where its text has no id */
 };
 
 enum { RECORD_KEY = 20 };

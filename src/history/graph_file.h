@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-/* How many commits the graph files of the objects folder @folder say there are; 0: none, or damaged. */
+/* How many commits the graph files of objects folder @folder speak of; 0: none, or damaged. */
 size_t graph_file_commits(const char *folder);
 
 #endif

@@ -125,7 +125,7 @@ struct opening {
 	struct branch_options branches;
 	char *label;
 	struct refs refs;	/* as they are now */
-	struct index *early;	/* that of the first place, opened to know what refs led to before */
+	struct index *early;	/* of the first place: it knows what refs led to before */
 	const char *early_path;
 	bool told;
 };

@@ -31,7 +31,7 @@ struct history {
 	struct repository repository;
 	struct index *ix;
 	char *index_path;	/* NULL: in memory */
-	char *head;		/* the ref checked out; NULL: none, or detached ("HEAD" is then a ref) */
+	char *head;		/* the ref checked out, "HEAD" where it is detached; NULL: none */
 	struct releases releases;
 	struct branches branches;
 	char *unread;		/* the refs that can't be read, in words; NULL: there are none */

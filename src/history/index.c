@@ -809,7 +809,8 @@ bool index_is_ancestor(struct index *ix, uint32_t pos, uint32_t of)
 	while (todo.n && !found) {
 		uint32_t at = todo.item[--todo.n], parent;
 
-		for (unsigned i = 0; !found && (parent = index_parent(ix, at, i)) != POS_NONE; i++) {
+		for (unsigned i = 0;
+		     !found && (parent = index_parent(ix, at, i)) != POS_NONE; i++) {
 			uint32_t bit = parent - pos;
 
 			if (parent < pos || parent >= at)
@@ -895,7 +896,8 @@ static bool each_in_bucket(void *ctx, uint32_t number, const char *bytes, size_t
 	return true;
 }
 
-void index_each_record(struct index *ix, void (*each)(void *ctx, const struct record *r), void *ctx)
+void index_each_record(struct index *ix, void (*each)(void *ctx, const struct record *r),
+		       void *ctx)
 {
 	struct each_record e = { each, ctx, 0 };
 

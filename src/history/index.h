@@ -110,6 +110,7 @@ void index_naming_subject(struct index *ix, uint32_t subject, struct records *to
 /* Adds the reachable commits whose subject has this hash. */
 void index_subjects(struct index *ix, uint32_t subject, struct subjects *to);
 /* Every record, in no order that means anything; also of commits that no ref holds. */
-void index_each_record(struct index *ix, void (*each)(void *ctx, const struct record *r), void *ctx);
+void index_each_record(struct index *ix, void (*each)(void *ctx, const struct record *r),
+		       void *ctx);
 
 #endif

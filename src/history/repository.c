@@ -73,8 +73,8 @@ static struct error *not_opened(const char *path, int code)
 	if (code == GIT_ENOTFOUND)
 		return error_new("%s: not a git repository; name one with -C", path);
 	if (strstr(why, "objectformat") || strstr(why, "refstorage"))
-		return error_new("%s: its format can't be read: %s (SHA-256 ids and reftable refs need "
-				 "a clone in git's default format)", path, why);
+		return error_new("%s: its format can't be read: %s (SHA-256 ids and reftable "
+				 "refs need a clone in git's default format)", path, why);
 	if (code == GIT_EOWNER)
 		return error_new("%s: owned by someone else; git config --global --add "
 				 "safe.directory %s", path, path);
@@ -88,8 +88,8 @@ static struct error *check_format(const struct repository *r)
 	struct error *err = NULL;
 
 	if (format && strcmp(format, "files"))
-		err = error_new("%s: its format can't be read: extensions.refstorage = %s; it needs a "
-				"clone in git's default format", r->name, format);
+		err = error_new("%s: its format can't be read: extensions.refstorage = %s; it "
+				"needs a clone in git's default format", r->name, format);
 	mem_free(format);
 	return err;
 }

@@ -17,12 +17,12 @@
 
 struct repository {
 	char *name;		/* as it was given, for messages */
-	char *folder;		/* the git directory that holds the refs (of all work trees); a slash ends it */
+	char *folder;		/* the git directory of all work trees; a slash ends it */
 	git_repository *git;
 	git_odb *odb;
 	struct objects *objects;
 	struct objects_reader *reader;	/* the main thread's */
-	ARRAY(git_oid) shallow;	/* commits whose parents were left out (gitformat: $GIT_DIR/shallow), sorted */
+	ARRAY(git_oid) shallow;	/* whose parents were left out ($GIT_DIR/shallow); sorted */
 };
 
 /*
@@ -37,7 +37,7 @@ bool repository_is_shallow_at(const struct repository *r, const git_oid *id);
 struct ref {
 	char *name;		/* "refs/heads/master", "HEAD" */
 	git_oid id;		/* what it holds */
-	git_oid commit;		/* that, or what a tag object leads to; zero when it leads to no commit */
+	git_oid commit;		/* that, or what a tag leads to; zero: to no commit */
 };
 
 struct refs {

@@ -40,7 +40,8 @@ static struct error *failed(struct store *s, const char *doing)
 
 	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
 		s->damaged = true;
-	return error_new("%s %s: %s", doing, s->path ? s->path : "the index", sqlite3_errmsg(s->db));
+	return error_new("%s %s: %s", doing, s->path ? s->path : "the index",
+			 sqlite3_errmsg(s->db));
 }
 
 static bool run(struct store *s, const char *sql)
