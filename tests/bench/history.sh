@@ -108,6 +108,9 @@ same()
 	seconds 1 audit $fixes
 	cmp -s "$tmp/first" "$tmp/out" && other=0 || other=1
 	verdict "answers, $1: others" "$other" 0 "cold, $took s"
+	[ "$other" -eq 0 ] && return
+	{ tail -n 3 "$tmp/err" && truth compare "$history/truth" "$tmp/out" 2>&1 | tail -n 12; } |
+		sed 's/^/      /'
 }
 
 # graph ARGUMENT…: git's command that writes it
