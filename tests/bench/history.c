@@ -62,7 +62,7 @@ struct scale {
 static const struct scale full = {
 	.first = 0, .releases = 80, .windows = 8, .folders = 64, .next = 1750, .fixes = 200,
 	.fix_lanes = 22, .planned = 240, .sampled = 60, .long_life = 216, .short_life = 14,
-	.long_part = 0.062, .short_part = 0.05, .more = 50, .more_branches = 20,
+	.long_part = 0.062, .short_part = 0.05, .more = 52, .more_branches = 20,
 };
 
 static const struct scale small = {
