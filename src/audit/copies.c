@@ -205,7 +205,7 @@ static void add_undos_of(struct copies *to, const struct trees *t, const git_oid
 	index_naming(t->audited->ix, id, &found);
 	for (size_t i = 0; i < found.list.n; i++) {
 		const struct record *r = &found.list.item[i];
-		struct undo u = { r->pos, target, level, POS_NONE };
+		struct undo u = { r->pos, target, level, POS_NONE, false };
 
 		if (r->kind == CLAIM_REVERT_UPSTREAM)
 			u.target = POS_NONE;
@@ -217,19 +217,67 @@ static void add_undos_of(struct copies *to, const struct trees *t, const git_oid
 	array_free(&found.list);
 }
 
-/* Reverts that name no id but have the origin's subject in their title. */
-static void add_titled_undos(struct copies *to, const struct trees *t, const struct origin *o)
+/*
+ * Whether the title alone tells what the revert at @pos takes back: its text gives
+ * no id, or that of a commit that was rebased away before it was published.
+ */
+static bool is_titled(const struct trees *t, uint32_t pos, const char *subject, size_t len)
 {
+	struct claims claims = { 0 };
+	bool names = false, same = false;
+	struct commit c;
+	git_oid id;
+	struct error *err = history_commit(t->audited, pos, &c);
+
+	if (!err)
+		claims_read(&claims, c.message, c.message_len);
+	for (size_t i = 0; i < claims.list.n; i++) {
+		const struct claim *claim = &claims.list.item[i];
+
+		if (claim->kind != CLAIM_REVERT && claim->kind != CLAIM_REVERT_UPSTREAM)
+			continue;
+		names |= claim->nibbles && trees_find(t, claim->id, claim->nibbles, &id);
+		same |= claim->subject &&
+			subject_same(claim->subject, claim->subject_len, subject, len);
+	}
+	claims_release(&claims);
+	error_free(err);
+	return same && !names;
+}
+
+static void add_titled_undos(struct copies *to, const struct trees *t, const char *subject,
+			     unsigned level)
+{
+	size_t len = strlen(subject);
 	struct records found = { 0 };
 
-	if (!*o->subject)
+	if (!len)
 		return;
-	index_naming_subject(t->audited->ix, subject_hash(o->subject, strlen(o->subject)), &found);
-	for (size_t i = 0; i < found.list.n; i++)
-		if (found.list.item[i].kind == RECORD_REVERT_SUBJECT)
-			push_undo(to, &(struct undo){ found.list.item[i].pos, POS_NONE, 1,
-						      POS_NONE });
+	index_naming_subject(t->audited->ix, subject_hash(subject, len), &found);
+	for (size_t i = 0; i < found.list.n; i++) {
+		const struct record *r = &found.list.item[i];
+		struct undo u = { r->pos, POS_NONE, level, POS_NONE, true };
+
+		if (r->kind == RECORD_REVERT_SUBJECT && is_titled(t, r->pos, subject, len))
+			push_undo(to, &u);
+	}
 	array_free(&found.list);
+}
+
+/* Likewise of the undo at @pos; others may have its title, so that none is named. */
+static void add_titled_undos_of(struct copies *to, const struct trees *t, uint32_t pos,
+				unsigned level)
+{
+	struct str subject = STR_INIT;
+	struct commit c;
+	struct error *err = history_commit(t->audited, pos, &c);
+
+	if (!err)
+		commit_subject(&subject, &c);
+	if (!err && subject.len)
+		add_titled_undos(to, t, subject.buf, level);
+	str_release(&subject);
+	error_free(err);
 }
 
 /* Backports of a revert take back what it takes back, wherever they are. */
@@ -244,7 +292,7 @@ static void add_copied_undos(struct copies *to, const struct trees *t, const git
 
 		if ((r->kind == CLAIM_BACKPORT || r->kind == CLAIM_PICK) && r->pos != of &&
 		    names_it(to, t, r, id))
-			push_undo(to, &(struct undo){ r->pos, POS_NONE, level, of });
+			push_undo(to, &(struct undo){ r->pos, POS_NONE, level, of, false });
 	}
 	array_free(&found.list);
 }
@@ -258,8 +306,10 @@ static void follow_undos(struct copies *to, const struct trees *t)
 
 		index_id(t->audited->ix, u.pos, &id);
 		add_copied_undos(to, t, &id, u.pos, u.level);
-		if (u.level < MAX_LEVEL)
-			add_undos_of(to, t, &id, u.pos, u.level + 1);
+		if (u.level == MAX_LEVEL)
+			continue;
+		add_undos_of(to, t, &id, u.pos, u.level + 1);
+		add_titled_undos_of(to, t, u.pos, u.level + 1);
 	}
 }
 
@@ -273,7 +323,7 @@ static void add_undos(struct copies *to, const struct trees *t, const struct ori
 		if (!git_oid_equal(&id, &o->id))
 			add_undos_of(to, t, &id, to->list.item[i].pos, 1);
 	}
-	add_titled_undos(to, t, o);
+	add_titled_undos(to, t, o->subject, 1);
 	follow_undos(to, t);
 }
 

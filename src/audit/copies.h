@@ -31,6 +31,7 @@ struct undo {
 	uint32_t target;		/* a copy or an undo; POS_NONE: it doesn't say which one */
 	unsigned level;			/* 1: of a copy; 2: of such an undo; … */
 	uint32_t copy_of;		/* the undo it was copied from; or POS_NONE */
+	bool titled;			/* its title names it: no commit here has an id it gives */
 };
 
 struct copies {

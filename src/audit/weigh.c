@@ -125,6 +125,8 @@ static struct error *add_undo(struct weighing *w, const struct event *e)
 	if (!text.len)
 		str_add(&text, e->undo->copy_of != POS_NONE ? "a backport of the revert" :
 							      "its title is that of a revert");
+	else if (e->undo->titled)
+		str_add(&text, " (told by its title: it gives no id that a commit here has)");
 	str_addf(&text, " %s%s, %s", did[e->undo->level % 2],
 		 e->changed ? "" : " (it was not there then)", when);
 	evidence_add(w->to, w->h, EVIDENCE_REVERT, e->pos, str_detach(&text));

@@ -28,6 +28,7 @@ static const struct spelling {
 	{ "upstream", "upstream" }, { "upsream", "upstream" }, { "upstrem", "upstream" },
 	{ "upstraem", "upstream" }, { "usptream", "upstream" }, { "uptream", "upstream" },
 	{ "upstreams", "upstream" }, { "upstrream", "upstream" }, { "mainline", "upstream" },
+	{ "master", "master" },
 	{ "cherry", "cherry" }, { "cheery", "cherry" }, { "picked", "pick" }, { "pick", "pick" },
 	{ "backport", "backport" }, { "backported", "backport" }, { "bacport", "backport" },
 	{ "bacported", "backport" }, { "from", "from" }, { "form", "from" }, { "of", "of" },
@@ -37,6 +38,7 @@ static const struct spelling {
 	{ "reverts", "reverts" }, { "revert", "revert" }, { "partially", "partly" },
 	{ "partly", "partly" }, { "partial", "partly" }, { "mostly", "partly" },
 	{ "part", "partly" }, { "parts", "partly" }, { "most", "partly" },
+	{ "effectively", "" }, { "basically", "" }, { "essentially", "" },
 	{ "a", "" }, { "an", "" }, { "the", "" }, { "id", "" }, { "ids", "" }, { "following", "" },
 };
 
@@ -74,6 +76,7 @@ static const struct lead {
 	{ "this is upstream commit", CLAIM_BACKPORT, 0 },
 	{ "from upstream commit", CLAIM_BACKPORT, 0 },
 	{ "upstream fix", CLAIM_BACKPORT, COLON },
+	{ "master commit", CLAIM_BACKPORT, COLON | ANYWHERE },
 	{ "upstream", CLAIM_BACKPORT, COLON },
 	{ "git commit", CLAIM_BACKPORT, COLON },
 	{ "backport", CLAIM_BACKPORT, COLON },
@@ -113,6 +116,7 @@ static const struct lead {
 	{ "this patch reverts commit", CLAIM_REVERT, ANYWHERE },
 	{ "this commit reverts commit", CLAIM_REVERT, ANYWHERE },
 	{ "this commit reverts", CLAIM_REVERT, ANYWHERE },
+	{ "this patch reverts", CLAIM_REVERT, ANYWHERE },
 	{ "this is revert of", CLAIM_REVERT, ANYWHERE },
 	{ "this is revert of commit", CLAIM_REVERT, ANYWHERE },
 	{ "reverts", CLAIM_REVERT, 0 },
@@ -131,7 +135,7 @@ static const char *const header_starts[] = {
 	"upstream status", "build info", "jira ", "cve ", "cve-", "commit-author ",
 	"commit-source ", "commit-count ", "upstream-diff", "subsystem-sync ", "rebuild_",
 	"from stable-", "from mainline-", "from linux-", "from lts-", "from next-", "from v",
-	"http:", "https:", "---", "===",
+	"master date:", "http:", "https:", "---", "===",
 };
 
 static const struct quote {
@@ -1008,16 +1012,32 @@ static bool find_form(struct cursor *c, struct form *f, struct said *s)
 	return f->lead;
 }
 
-static bool read_form(struct reader *r)
+/* What a revert quotes, indented, of the commit that it takes back is no claim of its own. */
+static bool is_quoted(const struct reader *r, const struct form *f)
 {
-	struct cursor c = { r->line.p, r->end, MAX_LINES };
+	size_t i, indent = (size_t)(f->start - r->line.p);
+
+	if ((f->lead->kind != CLAIM_BACKPORT && f->lead->kind != CLAIM_PICK) ||
+	    (indent < 4 && (!indent || *r->line.p != '\t')))
+		return false;
+	for (i = 0; i < f->first; i++)
+		if (r->to->list.item[i].kind == CLAIM_REVERT && r->to->list.item[i].nibbles)
+			return true;
+	return false;
+}
+
+/* The form that begins at @p, in the line. */
+static bool read_form(struct reader *r, const char *p)
+{
+	struct cursor c = { p, r->end, MAX_LINES };
 	struct form f = { .first = r->to->list.n };
 	struct said s = { .len = 0 };
 	struct line l;
 
 	if (!find_form(&c, &f, &s))
 		return false;
-	if (!read_rest(r, &c, &f, s.subject)) {
+	if (!read_rest(r, &c, &f, s.subject) || is_quoted(r, &f) ||
+	    (p != r->line.p && (!is_clean(&c, &f) || goes_on(&c, &f)))) {
 		r->to->list.n = f.first;
 		return false;
 	}
@@ -1025,6 +1045,22 @@ static bool read_form(struct reader *r)
 	r->at = l.p + l.len < r->end ? l.p + l.len + 1 : r->end;
 	keep(r, f.first, (struct line){ f.start, (size_t)(l.p + l.len - f.start) });
 	return true;
+}
+
+/* The end of a sentence: 'It was wrong, so this commit reverts commit A ("subject").' */
+static bool read_sentence(struct reader *r)
+{
+	static const char *const words[] = { "his commit reverts", "his patch reverts" };
+	const char *hit;
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		hit = memmem(r->line.p, r->line.len, words[i], strlen(words[i]));
+		if (hit && hit - r->line.p > 1 && is_blank(hit[-2]) && lower(hit[-1]) == 't' &&
+		    read_form(r, hit - 1))
+			return true;
+	}
+	return false;
 }
 
 /* A '(cherry picked from commit A)' that was glued to the end of a title or a trailer. */
@@ -1158,7 +1194,7 @@ static void read_lines(struct reader *r)
 	while (r->at < r->end) {
 		r->line = line_at(r->at, r->end);
 		r->at = r->line.p + r->line.len < r->end ? r->line.p + r->line.len + 1 : r->end;
-		r->behind_claim = read_form(r) || read_glued(r);
+		r->behind_claim = read_form(r, r->line.p) || read_glued(r) || read_sentence(r);
 		r->prev = r->line;
 	}
 }

@@ -184,7 +184,7 @@ static void add_claims(struct batch *b, uint32_t row)
 			add_record(b, (uint8_t)c->kind, c->id, c->nibbles, row);
 		if (c->subject && c->kind == CLAIM_FIXES)
 			add_subject_record(b, RECORD_FIXES_SUBJECT, c, row);
-		else if (c->subject && c->kind == CLAIM_REVERT && !c->nibbles)
+		else if (c->subject && c->kind == CLAIM_REVERT)
 			add_subject_record(b, RECORD_REVERT_SUBJECT, c, row);
 	}
 }

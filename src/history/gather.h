@@ -31,7 +31,7 @@ struct row {
 
 enum record_kind {		/* what a record says; the first are enum claim_kind's */
 	RECORD_FIXES_SUBJECT = 8,	/* .key: the hash of a Fixes: line's subject */
-	RECORD_REVERT_SUBJECT,		/* likewise a revert's title, where its text has no id */
+	RECORD_REVERT_SUBJECT,		/* likewise of what a revert's title quotes */
 };
 
 enum { RECORD_KEY = 20 };

@@ -19,7 +19,7 @@
 
 enum {
 	APPLICATION = 0x7465617a,	/* PRAGMA application_id */
-	FORMAT = 2,			/* PRAGMA user_version */
+	FORMAT = 3,			/* PRAGMA user_version */
 	WAIT_MS = 120000,		/* for another process that writes */
 	CHECKSUM_BYTES = 4,
 	A_WHILE = 60,			/* seconds */
@@ -236,7 +236,7 @@ struct error *store_create(struct store **to, const char *path)
 	    run(s, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 		   "PRAGMA locking_mode = EXCLUSIVE;"
 		   "CREATE TABLE piece (id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
-		   "PRAGMA application_id = 1952801146; PRAGMA user_version = 2;") &&
+		   "PRAGMA application_id = 1952801146; PRAGMA user_version = 3;") &&
 	    prepare(s))
 		return NULL;
 	err = failed(s, "cannot make");
