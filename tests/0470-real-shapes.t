@@ -102,6 +102,22 @@ mainline reverted v5.0..v5.1 ancestor,revert
 mention carries v5.0.. ancestor
 END'
 
+cat >only-stable.patch <<'END'
+From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001
+From: Other <other@example.org>
+Date: Mon, 5 Jun 2017 00:00:00 +0000
+Subject: [PATCH] arm: only for 5.0
+
+END
+history repo <<'END'
+branch linux-5.0.y
+by Other <other@example.org> 2017-06-05
+commit only arm: only for 5.0
+END
+audited -C repo --branch 'linux-*' only-stable.patch
+test_ok 'a patch of a commit that mainline never had' \
+	'status 1 && json "d[\"fixes\"][0][\"fix\"] == \"$only\" and not d[\"unknown\"]"'
+
 # The same change under another message, where the fix says what brought the bug.
 {
 	git init -q -b master same && cd same &&

@@ -148,10 +148,13 @@ static bool is_file(const char *word)
 	return !stat(word, &st) && S_ISREG(st.st_mode);
 }
 
-/* The commit that a mail is of: its subject and, to tell several apart, its author's date. */
-static bool find_by_mail(struct history *h, const struct mail *m, git_oid *id, unsigned *n)
+/*
+ * The commit that a mail is of, among those of the branch (NULL: of all): its
+ * subject and, to tell several apart, its author's date.
+ */
+static bool find_by_mail(struct history *h, const struct branch *in, const struct mail *m,
+			 git_oid *id, unsigned *n)
 {
-	const struct branch *mainline = history_mainline(h);
 	struct subjects found = { 0 };
 	struct str subject = STR_INIT;
 	uint32_t best = POS_NONE;
@@ -169,7 +172,7 @@ static bool find_by_mail(struct history *h, const struct mail *m, git_oid *id, u
 			commit_subject(&subject, &c);
 		if (err ||
 		    !subject_same(subject.buf, subject.len, m->subject, strlen(m->subject)) ||
-		    (mainline && !branch_holds(mainline, h->ix, pos))) {
+		    (in && !branch_holds(in, h->ix, pos))) {
 			error_free(err);
 			continue;
 		}
@@ -185,6 +188,18 @@ static bool find_by_mail(struct history *h, const struct mail *m, git_oid *id, u
 	if (*n == 1)
 		index_id(h->ix, best, id);
 	return *n == 1;
+}
+
+/* Mainline's comes first; a stable commit leads to it, or is all there is. */
+static bool find_mailed(const struct trees *t, const struct mail *m, git_oid *id, unsigned *n)
+{
+	struct history *h = trees_mainline(t);
+
+	*n = 0;
+	if (!*m->subject)
+		return false;
+	return find_by_mail(h, history_mainline(h), m, id, n) ||
+	       (!*n && find_by_mail(t->audited, NULL, m, id, n));
 }
 
 static bool find_named_in_mail(const struct trees *t, const struct mail *m, git_oid *id)
@@ -206,7 +221,6 @@ static bool find_named_in_mail(const struct trees *t, const struct mail *m, git_
 static struct error *add_mail(struct requests *to, struct audit *a, const struct trees *t,
 			      const char *path)
 {
-	struct history *h = trees_mainline(t);
 	struct mail m;
 	struct error *err = mail_read(&m, path);
 	uint8_t digits[CLAIM_ID_BYTES];
@@ -221,7 +235,7 @@ static struct error *add_mail(struct requests *to, struct audit *a, const struct
 		err = add_id(to, t, path, id, "found by the id in the file");
 	else if (find_named_in_mail(t, &m, &id))
 		err = add_id(to, t, path, id, "found by the upstream commit that the file names");
-	else if (*m.subject && find_by_mail(h, &m, &id, &n))
+	else if (find_mailed(t, &m, &id, &n))
 		err = add_id(to, t, path, id, "found by the file's subject");
 	else if (n > 1)
 		add_unknown(a, path, mem_printf("%u commits have its subject; give an id", n));

@@ -392,7 +392,9 @@ static struct error *weigh_absent(struct weighing *w, enum affected is)
 		note(w, mem_strdup("likely carried, but only a subject says so"));
 	} else if (boundary_hides(w->boundary, w->c->fix.date)) {
 		add_boundary(w);
-		note(w, mem_strdup("the fix is older than that: it may be there unseen"));
+		note(w, mem_printf("%s: it may be there unseen",
+				   w->c->fix.date ? "the fix is older than that" :
+						    "how old the fix is can't be known here"));
 	} else if (!w->c->fix.in) {
 		add_absence(w, same);
 		note(w, mem_strdup("no commit here has the fix's id: whether it is there under "
