@@ -174,6 +174,7 @@ struct reader {
 	struct line title, prev, line;
 	struct line reverted;	/* the subject that the title quotes */
 	bool behind_claim;	/* @prev is one's line */
+	bool reverts;		/* ' reverts' stands somewhere in it */
 	bool partly;		/* the text says that the revert is one of a part */
 	enum { UNKNOWN, QUOTED, PROSE } rest;	/* what follows a first 'commit A', 'Author:' */
 	bool many;		/* twins are still to be searched for */
@@ -1054,7 +1055,7 @@ static bool read_sentence(struct reader *r)
 	const char *hit;
 	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(*words); i++) {
+	for (i = 0; r->reverts && i < sizeof(words) / sizeof(*words); i++) {
 		hit = memmem(r->line.p, r->line.len, words[i], strlen(words[i]));
 		if (hit && hit - r->line.p > 1 && is_blank(hit[-2]) && lower(hit[-1]) == 't' &&
 		    read_form(r, hit - 1))
@@ -1205,6 +1206,7 @@ void claims_read(struct claims *to, const char *message, size_t len)
 	struct reader r = { .to = to, .message = message, .at = message, .end = message + len };
 
 	to->list.n = 0;
+	r.reverts = memmem(message, len, " reverts", 8);
 	r.title = read_title(first, r.end);
 	r.reverted = quoted_by_title(r.title);
 	r.header.announced = r.title.len && r.title.p[r.title.len - 1] == ':';
