@@ -87,6 +87,18 @@ static struct request *add_request(struct requests *to, const char *given, const
 	return r;
 }
 
+/* The commit that is named; by a whole id also one that is not here. */
+static bool leads_to(const struct trees *t, const struct claim *c, git_oid *id)
+{
+	unsigned n = c->nibbles ? trees_find(t, c->id, c->nibbles, id) : 0;
+
+	if (!n && c->nibbles == GIT_OID_HEXSZ) {
+		memcpy(id->id, c->id, CLAIM_ID_BYTES);
+		return true;
+	}
+	return n == 1;
+}
+
 /*
  * A stable commit stands for the upstream commit that it says it is: followed as
  * far as it goes. A commit of mainline stands for itself.
@@ -106,8 +118,7 @@ static struct error *climb(const struct trees *t, git_oid *id, struct str *note)
 			const struct claim *c = &claims.list.item[i];
 
 			found = (c->kind == CLAIM_BACKPORT || c->kind == CLAIM_PICK) &&
-				c->nibbles && trees_find(t, c->id, c->nibbles, &up) == 1 &&
-				!git_oid_equal(&up, id);
+				leads_to(t, c, &up) && !git_oid_equal(&up, id);
 		}
 		claims_release(&claims);
 		origin_release(&o);

@@ -511,11 +511,26 @@ static int compare_branches(const void *one, const void *two)
 	return strcmp(a->name, b->name) ? strcmp(a->name, b->name) : strcmp(a->ref, b->ref);
 }
 
-/* Which of the releases that stand for @b: a series' are not a vendor's that it merged. */
-static bool belongs(const struct branch *b, const struct release *r)
+/* "v4.9-rc5-dts" of a mirror of mainline, which has no v4.9-rc5. */
+static bool stands_for_mainlines(const struct finding_branches *f, const struct release *r)
+{
+	struct version plain = r->version;
+
+	plain.suffix[0] = '\0';
+	if (!*r->version.suffix || !version_is_mainline(&plain))
+		return false;
+	for (size_t i = 0; i < f->releases->all.n; i++)
+		if (!version_compare(&f->releases->all.item[i].version, &plain))
+			return false;
+	return true;
+}
+
+/* Which of the releases that it holds are @b's: a series' are not a vendor's that it merged. */
+static bool belongs(const struct finding_branches *f, const struct branch *b,
+		    const struct release *r)
 {
 	if (b->kind == BRANCH_MAINLINE)
-		return version_is_mainline(&r->version);
+		return version_is_mainline(&r->version) || stands_for_mainlines(f, r);
 	return b->kind == BRANCH_VENDOR || !r->version.named;
 }
 
@@ -529,7 +544,7 @@ static void find_releases(struct finding_branches *f, struct branch *b)
 		const struct release *last =
 			b->releases.n ? b->releases.item[b->releases.n - 1] : NULL;
 
-		if (!belongs(b, r) || !branch_holds(b, f->ix, r->pos) ||
+		if (!branch_holds(b, f->ix, r->pos) || !belongs(f, b, r) ||
 		    (last && last->pos == r->pos))
 			continue;
 		b->nested = b->nested && (!last || index_node_holds(f->ix, r->node, last->pos));

@@ -201,7 +201,7 @@ static void a_tree_without_tags(void **state)
 	}
 	small_ref(&k->s, "refs/heads/master", at);
 	small_ref(&k->s, "refs/heads/linux-5.4.y", tip);
-	finds(k, "mainline refs/heads/master: v5.4 v5.5-rc1; "
+	finds(k, "mainline refs/heads/master: v5.3-named v5.4 v5.5-rc1; "
 	      "5.4.y refs/heads/linux-5.4.y: v5.3-named v5.4 v5.4.1 v5.4.10; ");
 }
 
