@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "history/bucket.h"
 #include "history/cell.h"
 #include "history/claim.h"
+#include "history/column.h"
 
 enum piece {			/* kinds of pieces in the store; numbers are never reused */
 	PIECE_HEAD = 1,		/* struct head, then the label */
@@ -17,28 +19,21 @@ enum piece {			/* kinds of pieces in the store; numbers are never reused */
 	PIECE_ENDS,
 	PIECE_NODES,
 	PIECE_SETS,		/* SETS cells a piece: the nodes that hold each, a bit a node */
-	PIECE_ID = 16,		/* columns: CHUNK entries a piece */
+	PIECE_ID = 16,		/* columns */
 	PIECE_PARENTS,
 	PIECE_CELL,
 	PIECE_EXTRA,
-	PIECE_BY_ID = 32,	/* buckets by the first bits of a key; empty ones are there too */
+	PIECE_BY_ID = 32,	/* buckets */
 	PIECE_BY_TARGET,
 	PIECE_BY_SUBJECT,
 };
 
-enum { CHUNK = 2048, SETS = 256, MIN_BITS = 4, MAX_BITS = 16, FULL_BUCKET = 24 };
+enum { SETS = 256, MIN_BITS = 4, MAX_BITS = 16, FULL_BUCKET = 24 };
 enum { OUTGROWN = 16 * FULL_BUCKET };
 
 struct head {
 	uint32_t commits, extra;
 	uint32_t bits;		/* of a key that choose its bucket */
-};
-
-struct column {
-	unsigned kind;
-	size_t size;		/* of an entry */
-	char **chunk;		/* NULL: not read yet */
-	size_t chunks;
 };
 
 struct id_entry {
@@ -55,80 +50,12 @@ struct index {
 	ARRAY(struct end) ends;
 	struct positions nodes;
 	struct column id, parents, cell, extra;
+	struct buckets by_id, by_target, by_subject;
 	struct cells sets;	/* read as they are asked for */
 	struct str piece;	/* scratch */
 	struct str ids;		/* the bucket of PIECE_BY_ID read last */
 	uint32_t ids_bucket;	/* its number; UINT32_MAX: none */
 };
-
-static const struct column columns[] = {
-	{ PIECE_ID, sizeof(git_oid), NULL, 0 },
-	{ PIECE_PARENTS, 2 * sizeof(uint32_t), NULL, 0 },
-	{ PIECE_CELL, sizeof(uint32_t), NULL, 0 },
-	{ PIECE_EXTRA, sizeof(uint32_t), NULL, 0 },
-};
-
-static void column_reserve(struct column *c, size_t chunks)
-{
-	if (chunks <= c->chunks)
-		return;
-	c->chunk = mem_realloc(c->chunk, chunks, sizeof(*c->chunk));
-	memset(c->chunk + c->chunks, 0, (chunks - c->chunks) * sizeof(*c->chunk));
-	c->chunks = chunks;
-}
-
-/* Chunk @k, which holds @entries at least; what can't be read is zeros, and the store damaged. */
-static char *column_chunk(struct index *ix, struct column *c, size_t k, size_t entries)
-{
-	size_t bytes = CHUNK * c->size;
-
-	column_reserve(c, k + 1);
-	if (c->chunk[k])
-		return c->chunk[k];
-	c->chunk[k] = mem_alloc(bytes);
-	if (!entries)
-		return c->chunk[k];
-	if (!store_get(ix->store, c->kind, (uint32_t)k, &ix->piece) || ix->piece.len > bytes ||
-	    ix->piece.len < entries * c->size)
-		store_set_damaged(ix->store);
-	else
-		memcpy(c->chunk[k], ix->piece.buf, ix->piece.len);
-	return c->chunk[k];
-}
-
-static void *column_at(struct index *ix, struct column *c, uint32_t i)
-{
-	return column_chunk(ix, c, i / CHUNK, i % CHUNK + 1) + (i % CHUNK) * c->size;
-}
-
-/* Place for entry @i, which is the first new one or stands behind it. */
-static void *column_new(struct index *ix, struct column *c, uint32_t i)
-{
-	return column_chunk(ix, c, i / CHUNK, i % CHUNK) + (i % CHUNK) * c->size;
-}
-
-static struct error *column_write(struct index *ix, struct column *c, uint32_t from, uint32_t n)
-{
-	struct error *err = NULL;
-
-	if (from >= n)		/* the chunk of an older entry may not be here */
-		return NULL;
-	for (uint32_t k = from / CHUNK; !err && (size_t)k * CHUNK < n; k++) {
-		uint32_t entries = n - k * CHUNK < CHUNK ? n - k * CHUNK : CHUNK;
-
-		err = store_put(ix->store, c->kind, k, c->chunk[k], entries * c->size);
-	}
-	return err;
-}
-
-static void column_release(struct column *c)
-{
-	for (size_t k = 0; k < c->chunks; k++)
-		mem_free(c->chunk[k]);
-	mem_free(c->chunk);
-	c->chunk = NULL;
-	c->chunks = 0;
-}
 
 /* The next field up to a NUL; NULL when there is none. */
 static const char *next_field(const char **p, const char *end)
@@ -238,7 +165,13 @@ struct index *index_new(struct store *store)
 		.ids = STR_INIT,
 		.ids_bucket = UINT32_MAX,
 		.label = mem_strdup(""),
-		.id = columns[0], .parents = columns[1], .cell = columns[2], .extra = columns[3],
+		.id = { store, PIECE_ID, sizeof(git_oid), NULL, 0 },
+		.parents = { store, PIECE_PARENTS, 2 * sizeof(uint32_t), NULL, 0 },
+		.cell = { store, PIECE_CELL, sizeof(uint32_t), NULL, 0 },
+		.extra = { store, PIECE_EXTRA, sizeof(uint32_t), NULL, 0 },
+		.by_id = { store, PIECE_BY_ID, sizeof(struct id_entry) },
+		.by_target = { store, PIECE_BY_TARGET, sizeof(struct record) },
+		.by_subject = { store, PIECE_BY_SUBJECT, sizeof(struct subject_entry) },
 	};
 	is_new = !store_get(store, PIECE_HEAD, 0, &ix->piece) && !store_damaged(store);
 	if (is_new)
@@ -366,51 +299,6 @@ static uint32_t subject_bucket(const struct index *ix, uint32_t subject)
 	return subject >> (32 - ix->head.bits);
 }
 
-/* A bucket is there even where nothing is in it: that one is gone must not look like that. */
-static bool get_bucket(struct index *ix, unsigned kind, uint32_t number, struct str *to)
-{
-	if (store_get(ix->store, kind, number, to))
-		return true;
-	store_set_damaged(ix->store);
-	return false;
-}
-
-/* Behind what the bucket holds already, where it is not a @first one. */
-static struct error *put_bucket(struct index *ix, unsigned kind, uint32_t number, bool first,
-				const char *bytes, size_t len)
-{
-	if (first)
-		return store_put(ix->store, kind, number, bytes, len);
-	if (!len)
-		return NULL;
-	get_bucket(ix, kind, number, &ix->piece);
-	str_addn(&ix->piece, bytes, len);
-	return store_put(ix->store, kind, number, ix->piece.buf, ix->piece.len);
-}
-
-/* @n entries of @size bytes, entry i of which goes to bucket[i]. */
-static struct error *put_buckets(struct index *ix, unsigned kind, bool first, const void *entries,
-				 size_t n, size_t size, const uint32_t *bucket)
-{
-	size_t buckets = (size_t)1 << ix->head.bits;
-	size_t *from = mem_alloc((buckets + 1) * sizeof(*from));
-	char *sorted = mem_realloc(NULL, n ? n : 1, size);
-	struct error *err = NULL;
-
-	for (size_t i = 0; i < n; i++)
-		from[bucket[i] + 1]++;
-	for (size_t b = 0; b < buckets; b++)
-		from[b + 1] += from[b];
-	for (size_t i = 0; i < n; i++)
-		memcpy(sorted + from[bucket[i]]++ * size, (const char *)entries + i * size, size);
-	for (size_t b = 0, at = 0; !err && b < buckets; at = from[b++])
-		err = put_bucket(ix, kind, (uint32_t)b, first, sorted + at * size,
-				 (from[b] - at) * size);
-	mem_free(sorted);
-	mem_free(from);
-	return err;
-}
-
 static struct error *add_ids(struct index *ix, const struct gathered *g)
 {
 	struct id_entry *entry = mem_realloc(NULL, g->rows.n + 1, sizeof(*entry));
@@ -422,7 +310,7 @@ static struct error *add_ids(struct index *ix, const struct gathered *g)
 		entry[i].pos = g->base + (uint32_t)i;
 		bucket[i] = bucket_of(ix, g->rows.item[i].id.id);
 	}
-	err = put_buckets(ix, PIECE_BY_ID, !g->base, entry, g->rows.n, sizeof(*entry), bucket);
+	err = buckets_add(&ix->by_id, ix->head.bits, !g->base, entry, g->rows.n, bucket);
 	ix->ids_bucket = UINT32_MAX;
 	mem_free(bucket);
 	mem_free(entry);
@@ -442,7 +330,7 @@ static struct error *add_subjects(struct index *ix, const struct gathered *g)
 						   g->base + (uint32_t)i };
 		bucket[i] = subject_bucket(ix, r->subject);
 	}
-	err = put_buckets(ix, PIECE_BY_SUBJECT, !g->base, entry, g->rows.n, sizeof(*entry), bucket);
+	err = buckets_add(&ix->by_subject, ix->head.bits, !g->base, entry, g->rows.n, bucket);
 	mem_free(bucket);
 	mem_free(entry);
 	return err;
@@ -455,8 +343,8 @@ static struct error *add_records(struct index *ix, const struct gathered *g)
 
 	for (size_t i = 0; i < g->records.n; i++)
 		bucket[i] = bucket_of(ix, g->records.item[i].key);
-	err = put_buckets(ix, PIECE_BY_TARGET, !g->base, g->records.item, g->records.n,
-			  sizeof(struct record), bucket);
+	err = buckets_add(&ix->by_target, ix->head.bits, !g->base, g->records.item,
+			  g->records.n, bucket);
 	mem_free(bucket);
 	return err;
 }
@@ -473,13 +361,13 @@ static void add_rows(struct index *ix, const struct gathered *g)
 	for (size_t i = 0; i < g->rows.n; i++) {
 		uint32_t pos = g->base + (uint32_t)i;
 
-		memcpy(column_new(ix, &ix->id, pos), &g->rows.item[i].id, sizeof(git_oid));
-		memcpy(column_new(ix, &ix->parents, pos), g->rows.item[i].parent,
+		memcpy(column_new(&ix->id, pos), &g->rows.item[i].id, sizeof(git_oid));
+		memcpy(column_new(&ix->parents, pos), g->rows.item[i].parent,
 		       2 * sizeof(uint32_t));
-		*(uint32_t *)column_new(ix, &ix->cell, pos) = CELL_NONE;
+		*(uint32_t *)column_new(&ix->cell, pos) = CELL_NONE;
 	}
 	for (size_t i = 0; i < g->extra.n; i++)
-		*(uint32_t *)column_new(ix, &ix->extra, g->extra_base + (uint32_t)i) =
+		*(uint32_t *)column_new(&ix->extra, g->extra_base + (uint32_t)i) =
 			g->extra.item[i];
 }
 
@@ -508,11 +396,11 @@ struct error *index_add(struct index *ix, const struct gathered *g)
 	ix->head.commits = g->base + (uint32_t)g->rows.n;
 	ix->head.extra = g->extra_base + (uint32_t)g->extra.n;
 	if (!err)
-		err = column_write(ix, &ix->id, g->base, ix->head.commits);
+		err = column_write(&ix->id, g->base, ix->head.commits);
 	if (!err)
-		err = column_write(ix, &ix->parents, g->base, ix->head.commits);
+		err = column_write(&ix->parents, g->base, ix->head.commits);
 	if (!err)
-		err = column_write(ix, &ix->extra, g->extra_base, ix->head.extra);
+		err = column_write(&ix->extra, g->extra_base, ix->head.extra);
 	if (!err)
 		err = write_titles(ix);
 	if (!err)
@@ -582,9 +470,9 @@ static void find_cells(struct index *ix, struct cells *cells, const struct posit
 	size_t left = ix->nodes.list.n, tips_left = tips->list.n;
 
 	for (size_t k = 0; k < ix->cell.chunks; k++)
-		memset(ix->cell.chunk[k], 0xff, CHUNK * ix->cell.size);
+		memset(ix->cell.chunk[k], 0xff, COLUMN_CHUNK * ix->cell.size);
 	for (uint32_t pos = ix->head.commits; pos-- > 0;) {
-		uint32_t *cell = column_at(ix, &ix->cell, pos), parent;
+		uint32_t *cell = column_at(&ix->cell, pos), parent;
 		bool is_tip = tips_left && tip[tips_left - 1] == pos;
 		bool is_node = left && node[left - 1] == pos;
 
@@ -597,7 +485,7 @@ static void find_cells(struct index *ix, struct cells *cells, const struct posit
 		if (is_node)
 			*cell = cells_add(cells, *cell, left);
 		for (unsigned i = 0; (parent = index_parent(ix, pos, i)) < pos; i++) {
-			uint32_t *of = column_at(ix, &ix->cell, parent);
+			uint32_t *of = column_at(&ix->cell, parent);
 
 			*of = cells_join(cells, *of, *cell);
 		}
@@ -616,10 +504,10 @@ struct error *index_set_nodes(struct index *ix, const struct positions *nodes,
 	ix->nodes = copy;
 	cells_release(&ix->sets);
 	cells_start(&ix->sets, ix->nodes.list.n + 1);
-	for (uint32_t at = 0; at < ix->head.commits; at += CHUNK)	/* all of it is made anew */
-		column_new(ix, &ix->cell, at);
+	for (uint32_t at = 0; at < ix->head.commits; at += COLUMN_CHUNK)	/* all of it is made anew */
+		column_new(&ix->cell, at);
 	find_cells(ix, &ix->sets, tips);
-	err = column_write(ix, &ix->cell, 0, ix->head.commits);
+	err = column_write(&ix->cell, 0, ix->head.commits);
 	if (!err)
 		err = write_sets(ix, &ix->sets);
 	return err ? err : store_put(ix->store, PIECE_NODES, 0, ix->nodes.list.item,
@@ -630,12 +518,12 @@ struct error *index_set_nodes(struct index *ix, const struct positions *nodes,
 
 void index_id(struct index *ix, uint32_t pos, git_oid *id)
 {
-	memcpy(id, column_at(ix, &ix->id, pos), sizeof(*id));
+	memcpy(id, column_at(&ix->id, pos), sizeof(*id));
 }
 
 uint32_t index_parent(struct index *ix, uint32_t pos, unsigned i)
 {
-	const uint32_t *parent = column_at(ix, &ix->parents, pos);
+	const uint32_t *parent = column_at(&ix->parents, pos);
 	uint32_t at, entry;
 
 	if (i == 0)
@@ -645,9 +533,9 @@ uint32_t index_parent(struct index *ix, uint32_t pos, unsigned i)
 	at = (parent[1] & ~PARENT_MORE) + i - 1;
 	if (at >= ix->head.extra)
 		return POS_NONE;
-	if (i > 1 && *(uint32_t *)column_at(ix, &ix->extra, at - 1) & PARENT_LAST)
+	if (i > 1 && *(uint32_t *)column_at(&ix->extra, at - 1) & PARENT_LAST)
 		return POS_NONE;
-	entry = *(uint32_t *)column_at(ix, &ix->extra, at);
+	entry = *(uint32_t *)column_at(&ix->extra, at);
 	return entry & ~PARENT_LAST;
 }
 
@@ -670,7 +558,7 @@ static const struct str *ids_like(struct index *ix, const uint8_t *id)
 	uint32_t bucket = bucket_of(ix, id);
 
 	if (bucket != ix->ids_bucket)
-		get_bucket(ix, PIECE_BY_ID, bucket, &ix->ids);
+		bucket_get(&ix->by_id, bucket, &ix->ids);
 	ix->ids_bucket = bucket;
 	return &ix->ids;
 }
@@ -701,7 +589,7 @@ static unsigned find_ids(struct index *ix, const uint8_t *id, unsigned nibbles,
 
 static uint32_t cell_of(struct index *ix, uint32_t pos)
 {
-	return *(uint32_t *)column_at(ix, &ix->cell, pos);
+	return *(uint32_t *)column_at(&ix->cell, pos);
 }
 
 bool index_is_alive(struct index *ix, uint32_t pos)
@@ -832,7 +720,7 @@ static void add_naming(struct index *ix, const uint8_t *key, bool by_subject, st
 	struct str bucket = STR_INIT;
 
 	if (ix->head.commits)
-		get_bucket(ix, PIECE_BY_TARGET, bucket_of(ix, key), &bucket);
+		bucket_get(&ix->by_target, bucket_of(ix, key), &bucket);
 	for (size_t at = 0; at + sizeof(struct record) <= bucket.len; at += sizeof(struct record)) {
 		struct record r;
 
@@ -863,7 +751,7 @@ void index_subjects(struct index *ix, uint32_t subject, struct subjects *to)
 	struct str bucket = STR_INIT;
 
 	if (ix->head.commits)
-		get_bucket(ix, PIECE_BY_SUBJECT, subject_bucket(ix, subject), &bucket);
+		bucket_get(&ix->by_subject, subject_bucket(ix, subject), &bucket);
 	for (size_t at = 0; at + sizeof(struct subject_entry) <= bucket.len;
 	     at += sizeof(struct subject_entry)) {
 		struct subject_entry e;
@@ -878,32 +766,22 @@ void index_subjects(struct index *ix, uint32_t subject, struct subjects *to)
 struct each_record {
 	void (*each)(void *ctx, const struct record *r);
 	void *ctx;
-	uint32_t buckets;
 };
 
-static bool each_in_bucket(void *ctx, uint32_t number, const char *bytes, size_t len)
+static void each_entry(void *ctx, const char *entry)
 {
-	struct each_record *e = ctx;
+	const struct each_record *e = ctx;
+	struct record r;
 
-	if (number != e->buckets++)
-		return false;
-	for (size_t at = 0; at + sizeof(struct record) <= len; at += sizeof(struct record)) {
-		struct record r;
-
-		memcpy(&r, bytes + at, sizeof(r));
-		e->each(e->ctx, &r);
-	}
-	return true;
+	memcpy(&r, entry, sizeof(r));
+	e->each(e->ctx, &r);
 }
 
 void index_each_record(struct index *ix, void (*each)(void *ctx, const struct record *r),
 		       void *ctx)
 {
-	struct each_record e = { each, ctx, 0 };
+	struct each_record e = { each, ctx };
 
-	if (!ix->head.commits)
-		return;
-	store_each(ix->store, PIECE_BY_TARGET, each_in_bucket, &e);
-	if (ix->head.commits && e.buckets != (uint32_t)1 << ix->head.bits)
-		store_set_damaged(ix->store);
+	if (ix->head.commits)
+		buckets_each(&ix->by_target, ix->head.bits, each_entry, &e);
 }
