@@ -6,9 +6,14 @@
 
 #include "history/claim.h"
 
-struct naming {			/* the commit @pos says that it brings @id */
+struct naming {			/* the commit @pos says that it brings @id, or takes it back */
 	uint32_t pos;
 	git_oid id;
+};
+
+struct titled {			/* the commit @pos takes back what has the subject */
+	uint32_t pos;
+	uint32_t subject;
 };
 
 struct search {
@@ -16,27 +21,52 @@ struct search {
 	const struct trees *t;
 	const struct branch *b;
 	ARRAY(struct naming) all;	/* by position */
-	ARRAY(git_oid) reverted;	/* by commits that the branch holds */
 	ARRAY(uint32_t) todo;
+
+	/* of the repository at hand */
+	struct history *in;
+	ARRAY(struct naming) reverts;
+	ARRAY(struct titled) titled;
 };
 
-static void add_record(void *ctx, const struct record *r)
+static void add_revert(struct search *s, const struct record *r)
 {
-	struct search *s = ctx;
-	bool brings = r->kind == CLAIM_BACKPORT || r->kind == CLAIM_PICK;
-	bool reverts = r->kind == CLAIM_REVERT || r->kind == CLAIM_REVERT_UPSTREAM;
+	uint32_t subject = (uint32_t)r->key[0] << 24 | (uint32_t)r->key[1] << 16 |
+			   (uint32_t)r->key[2] << 8 | r->key[3];
 	git_oid id;
 
-	if (!brings && !(reverts && branch_holds(s->b, s->t->audited->ix, r->pos)))
+	if (r->kind == RECORD_REVERT_SUBJECT)
+		*array_push(&s->titled) = (struct titled){ r->pos, subject };
+	else if (trees_find(s->t, r->key, r->nibbles, &id) == 1)
+		*array_push(&s->reverts) = (struct naming){ r->pos, id };
+}
+
+static void add_naming(struct search *s, const struct record *r)
+{
+	git_oid id;
+
+	if (s->in != s->t->audited)
 		return;
 	if (r->nibbles == GIT_OID_HEXSZ)
 		memcpy(id.id, r->key, sizeof(id.id));
 	else if (trees_find(s->t, r->key, r->nibbles, &id) != 1)
 		return;
-	if (brings)
-		*array_push(&s->all) = (struct naming){ r->pos, id };
-	else
-		*array_push(&s->reverted) = id;
+	*array_push(&s->all) = (struct naming){ r->pos, id };
+}
+
+static void add_record(void *ctx, const struct record *r)
+{
+	switch (r->kind) {
+	case CLAIM_BACKPORT:
+	case CLAIM_PICK:
+		add_naming(ctx, r);
+		break;
+	case CLAIM_REVERT:
+	case CLAIM_REVERT_UPSTREAM:
+	case RECORD_REVERT_SUBJECT:
+		add_revert(ctx, r);
+		break;
+	}
 }
 
 static int compare_naming(const void *one, const void *two)
@@ -107,35 +137,82 @@ static void find_ids(struct search *s)
 	mem_free(met);
 }
 
-static void find_doubted(struct search *s)
+static void doubt(struct search *s, const git_oid *id, uint8_t *met)
 {
-	struct index *ix = s->t->audited->ix;
-	uint8_t *met = mem_alloc(index_count(ix) / 8 + 1);
+	uint32_t pos = index_find(s->t->audited->ix, id);
 
-	for (size_t i = 0; i < s->reverted.n; i++) {
-		uint32_t pos = index_find(ix, &s->reverted.item[i]);
+	*array_push(&s->to->doubted.list) = *id;
+	if (pos != POS_NONE)
+		*array_push(&s->todo) = pos;
+	bring(s, &s->to->doubted, met);
+}
 
-		*array_push(&s->to->doubted.list) = s->reverted.item[i];
-		if (pos != POS_NONE)
-			*array_push(&s->todo) = pos;
-		bring(s, &s->to->doubted, met);
+static void doubt_subject(struct search *s, uint32_t subject, struct history *in, uint8_t *met)
+{
+	struct subjects found = { 0 };
+
+	index_subjects(in->ix, subject, &found);
+	for (size_t i = 0; i < found.list.n; i++) {
+		git_oid id;
+
+		index_id(in->ix, found.list.item[i].pos, &id);
+		doubt(s, &id, met);
 	}
-	sort_ids(&s->to->doubted);
-	mem_free(met);
+	array_free(&found.list);
+}
+
+/* Whether the branch has the revert at @pos, or a backport of it. */
+static bool is_taken_back(struct search *s, uint32_t pos)
+{
+	git_oid id;
+
+	if (s->in == s->t->audited && branch_holds(s->b, s->in->ix, pos))
+		return true;
+	index_id(s->in->ix, pos, &id);
+	return brought_has(s->to, &id);
+}
+
+static void doubt_reverted(struct search *s, uint8_t *met)
+{
+	for (size_t i = 0; i < s->reverts.n; i++)
+		if (is_taken_back(s, s->reverts.item[i].pos))
+			doubt(s, &s->reverts.item[i].id, met);
+	for (size_t i = 0; i < s->titled.n; i++) {
+		if (!is_taken_back(s, s->titled.item[i].pos))
+			continue;
+		doubt_subject(s, s->titled.item[i].subject, s->t->audited, met);
+		if (s->t->upstream)
+			doubt_subject(s, s->titled.item[i].subject, s->t->upstream, met);
+	}
+}
+
+static void read_records(struct search *s, struct history *in)
+{
+	s->in = in;
+	s->reverts.n = s->titled.n = 0;
+	index_each_record(in->ix, add_record, s);
 }
 
 void brought_find(struct brought *to, const struct trees *t, const struct branch *b)
 {
 	struct search s = { .to = to, .t = t, .b = b };
+	uint8_t *met = mem_alloc(index_count(t->audited->ix) / 8 + 1);
 
-	index_each_record(t->audited->ix, add_record, &s);
+	read_records(&s, t->audited);
 	if (s.all.n)
 		qsort(s.all.item, s.all.n, sizeof(*s.all.item), compare_naming);
 	find_ids(&s);
-	find_doubted(&s);
+	doubt_reverted(&s, met);
+	if (t->upstream) {
+		read_records(&s, t->upstream);
+		doubt_reverted(&s, met);
+	}
+	sort_ids(&to->doubted);
+	mem_free(met);
 	array_free(&s.all);
-	array_free(&s.reverted);
 	array_free(&s.todo);
+	array_free(&s.reverts);
+	array_free(&s.titled);
 }
 
 static bool holds(const struct ids *ids, const git_oid *id)
