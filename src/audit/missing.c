@@ -219,7 +219,8 @@ static void find_same(struct search *s, struct lack *l, struct copies *copies)
 
 	same_change_find(s->same, &l->fix, s->b, &same);
 	for (size_t i = 0; i < same.found.n; i++) {
-		struct copy copy = { same.found.item[i], EVIDENCE_PATCH_ID, POS_NONE, 0, false };
+		struct copy copy = { .pos = same.found.item[i],
+				     .kind = EVIDENCE_PATCH_ID, .via = POS_NONE };
 
 		copies_add(copies, s->t, &copy);
 	}
@@ -322,7 +323,7 @@ static struct error *add_follower(struct search *s, struct missing_fix *to, uint
 	return err;
 }
 
-/* Fixes to the fix itself, and to those: whoever takes it needs them too. @chain: its ids; grows. */
+/* Fixes to the fix itself, and to those: who takes it needs them. @chain: its ids; grows. */
 static struct error *add_followers(struct search *s, struct missing_fix *to, struct ids *chain)
 {
 	struct error *err = NULL;

@@ -104,7 +104,8 @@ const struct argp cmd_missing_argp = {
 };
 
 /* The branch of exactly that name; else the only one that the word matches. */
-static struct error *only_branch(const struct branch **to, const struct history *h, const char *word)
+static struct error *only_branch(const struct branch **to, const struct history *h,
+				 const char *word)
 {
 	const struct branch *found = NULL, *other = NULL;
 
