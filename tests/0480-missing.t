@@ -494,6 +494,27 @@ unknown product
 END'
 run teardown missing --upstream forms -C import product
 test_ok 'the same as text' 'status 1 && out_has "^unknown: product: its history begins with an import on 2024-01-01"'
+# A pick of a stable commit that only the upstream repository has.
+history picks <<END
+at 2024-01-01
+branch product
+commit - Import of everything
+commit - core: picked
+	(cherry picked from commit $s1)
+commit - core: picked from far
+	(cherry picked from commit $t5)
+END
+lacks picks --upstream "$PWD/forms" product
+test_ok 'stable ids are followed in --upstream too' 'status 1 && lacks_is <<END
+core: mend the late bug <- core: a late bug as backport since None
+unknown product
+END'
+run "$TEARDOWN" audit -C picks --upstream forms --branch product "$late"
+test_ok 'by audit as well' 'status 0 && out_has "product +carries"'
+run "$TEARDOWN" -v audit -C picks --upstream forms --branch product "$m5"
+test_ok 'at any depth, with the words that say so' \
+	'status 0 && out_has "cherry-pick: \"\(cherry picked from commit$" && out_has "^ +$t5\)\", and that brings"'
+
 lacks import --upstream vendor product
 test_ok 'no mainline in --upstream either' 'fails && err_has "no mainline there"'
 
