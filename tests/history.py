@@ -37,10 +37,11 @@ class History:
                                   os.path.basename(folder) + '.json')
         self.ids, self.refs, self.about = {}, {}, {}
         self.clock, self.branch, self.by = START, None, None
+        self.files, self.changes = {}, {}	# by commit; for the next one
         self.objects = []	# (type number, data)
         if os.path.exists(self.state):
             with open(self.state) as f:
-                (self.ids, self.refs, self.about, self.clock) = json.load(f)
+                (self.ids, self.refs, self.about, self.clock, self.files) = json.load(f)
 
     def id_of(self, name):
         if re.fullmatch(r'[0-9a-f]{40}', name):
@@ -57,8 +58,29 @@ class History:
         self.objects.append((number, data))
         return object_id(kind, data)
 
-    def commit_data(self, parents, message, author):
-        head = 'tree %s\n' % TREE + ''.join('parent %s\n' % p for p in parents)
+    def tree(self, files):
+        """The tree object of files, text by path, with all that is below it."""
+        folders, data = {}, b''
+        entries = []
+        for path, text in files.items():
+            name, slash, rest = path.partition('/')
+            if slash:
+                folders.setdefault(name, {})[rest] = text
+            else:
+                entries.append((name, '100644', self.add('blob', 3, text.encode())))
+        entries += [(n + '/', '40000', self.tree(f)) for n, f in folders.items()]
+        for name, mode, i in sorted(entries):
+            data += ('%s %s\0' % (mode, name.rstrip('/'))).encode() + bytes.fromhex(i)
+        return self.add('tree', 2, data) if data else TREE
+
+    def take_changes(self, parents):
+        files = dict(self.files.get(parents[0], {})) if parents else {}
+        files.update(self.changes)
+        self.changes = {}
+        return {p: t for p, t in files.items() if t}
+
+    def commit_data(self, parents, message, author, tree=TREE):
+        head = 'tree %s\n' % tree + ''.join('parent %s\n' % p for p in parents)
         head += 'author %s %d +0000\n' % author
         head += 'committer %s %d +0000\n\n' % (COMMITTER, self.clock)
         return head.encode('utf-8', 'surrogateescape') + message
@@ -74,7 +96,10 @@ class History:
         message = message.encode('utf-8', 'surrogateescape')
         parents = [self.refs[self.branch]] if self.branch in self.refs else []
         parents += [self.id_of(o) for o in others]
-        i = self.add('commit', 1, self.commit_data(parents, message, author))
+        files = self.take_changes(parents)
+        i = self.add('commit', 1, self.commit_data(parents, message, author, self.tree(files)))
+        if files:
+            self.files[i] = files
         self.set(label, i)
         self.about[i] = [subject, author[0], author[1]]
         self.refs[self.branch] = i
@@ -128,6 +153,8 @@ class History:
             self.by = (who, seconds(when))
         elif verb == 'commit':
             self.commit(words[1], rest.split(None, 2)[2], body)
+        elif verb == 'file':
+            self.changes[words[1]] = ' '.join(words[2:])
         elif verb == 'merge':
             self.commit(words[1], rest.split(None, 3)[3], body, [words[2]])
         elif verb == 'twins':
@@ -183,7 +210,7 @@ class History:
             for name in sorted(self.refs):
                 f.write('%s %s\n' % (self.refs[name], name))
         with open(self.state, 'w') as f:
-            json.dump([self.ids, self.refs, self.about, self.clock], f)
+            json.dump([self.ids, self.refs, self.about, self.clock, self.files], f)
         for label in sorted(self.ids):
             if re.fullmatch(r'[a-z_]\w*', label):
                 print('%s=%s' % (label, self.ids[label]))
@@ -228,6 +255,17 @@ def table(d):
         print('unknown', u['what'])
 
 
+def missing(d):
+    for m in d['missing']:
+        print(m['subject'], '<-', m['fixes']['subject'], 'as',
+              'itself' if m['fixes']['commit'] == m['fixes']['on_branch_as'] else 'backport',
+              'since', m['fixes']['on_branch_in'])
+        for f in m['followers']:
+            print('with', f[15:-2])
+    for u in d['unknown']:
+        print('unknown', u['what'])
+
+
 def releases(d):
     for b in d['fixes'][0]['branches']:
         print(b['branch'] + ':', ' '.join('%s %s' % (r['release'], r['verdict'])
@@ -238,4 +276,4 @@ if sys.argv[1] == 'build':
     build(sys.argv[2])
 else:
     with open(sys.argv[2]) as f:
-        {'table': table, 'releases': releases}[sys.argv[1]](json.load(f))
+        {'table': table, 'releases': releases, 'missing': missing}[sys.argv[1]](json.load(f))

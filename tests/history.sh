@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-# Helpers of the tests of audit, read after lib.sh: small histories of commits with
-# empty trees, made in one go with dates and ids that never change.
+# Helpers of the tests of audit and missing, read after lib.sh: small histories of
+# commits with empty trees, or a few files, made in one go with dates and ids that
+# never change.
 #
 #	history FOLDER <<END	makes the repository, or adds to it; its lines:
 #
@@ -9,6 +10,7 @@
 #	orphan NAME		the branch begins anew
 #	commit LABEL SUBJECT	a commit; '-' for no label; '=OTHER' for a subject: that one's, and
 #				its author and date. Body: the lines below that begin with a tab
+#	file PATH TEXT	what the next commit changes in the tree; without TEXT it deletes it
 #	merge LABEL OTHER SUBJECT
 #	twins ONE TWO N SUBJECT	two commits whose ids have the same first N digits, and their merge
 #	release vX.Y.Z		a commit titled so, with a tag object
@@ -26,6 +28,9 @@
 #	audit_is <<END		whether it said so: 'BRANCH VERDICT FROM..UNTIL,… EVIDENCE,…' a
 #				line, '-' for none; 'fix GIVEN' before each of several fixes;
 #				'unknown WHAT' for what it could not know
+#	lacks REPO BRANCH…	runs `teardown missing --format=json -C REPO BRANCH…`
+#	lacks_is <<END		whether it said so: 'SUBJECT <- SUBJECT OF THE BUG as itself|backport
+#				since RELEASE' a fix, 'with SUBJECT' a follower, 'unknown WHAT'
 #	releases_are <<END	likewise of --releases: 'BRANCH: RELEASE VERDICT …'
 
 history_run() { TMP=$TMP PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -I -S "$ROOT/tests/history.py" "$@"; }
@@ -45,5 +50,13 @@ told()
 	diff "$IN/want" "$IN/got" >"$IN/diff"
 }
 
+lacks()
+{
+	repository=$1
+	shift
+	run timeout 20 "$TEARDOWN" missing --format=json -C "$repository" "$@"
+}
+
 audit_is() { told table; }
+lacks_is() { told missing; }
 releases_are() { told releases; }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audit/same_change.h"
+#include "audit/unseen.h"
 #include "audit/weigh.h"
 
 static struct error *open_case(struct fix_case *c, struct fix_audit *to,
@@ -66,43 +67,6 @@ static struct error *audit_fix(struct fix_audit *to, struct fix_case *c,
 	return err ? err : followers_find(c, to);
 }
 
-static void add_unknown(struct audit *to, char *what, char *why)
-{
-	*array_push(&to->unknown) = (struct unknown){ what, why };
-}
-
-static void tell_unread(struct audit *to, const struct history *h)
-{
-	if (h->unread)
-		add_unknown(to, mem_strdup(h->repository.name), mem_strdup(h->unread));
-}
-
-static void tell_unseen(struct audit *to, const struct audit_options *o)
-{
-	struct history *h = o->trees.audited;
-
-	if (!h->branches.all.n)
-		add_unknown(to, mem_strdup(h->repository.name),
-			    mem_strdup("no branch and no release is known here; name branches "
-				       "with --branch"));
-	else if (!history_mainline(trees_mainline(&o->trees)))
-		add_unknown(to, mem_strdup(h->repository.name),
-			    mem_strdup("it holds no mainline; name a repository that does with "
-				       "--upstream"));
-	if (h->repository.shallow.n)
-		add_unknown(to, mem_strdup(h->repository.name),
-			    mem_printf("a shallow clone: history is cut off at %zu commits, "
-				       "%.12s the first; git fetch --unshallow brings the rest",
-				       h->repository.shallow.n,
-				       git_oid_tostr_s(&h->repository.shallow.item[0])));
-	tell_unread(to, h);
-	if (o->trees.upstream)
-		tell_unread(to, o->trees.upstream);
-	for (size_t i = 0; i < h->branches.notes.n; i++)
-		add_unknown(to, mem_strdup(h->repository.name),
-			    mem_strdup(h->branches.notes.item[i]));
-}
-
 struct error *audit_run(struct audit *to, const struct audit_options *o,
 			const struct requests *requests)
 {
@@ -111,7 +75,7 @@ struct error *audit_run(struct audit *to, const struct audit_options *o,
 	struct error *err = boundaries_find(&boundaries, &o->trees);
 
 	to->releases = o->releases;
-	tell_unseen(to, o);
+	unseen_tell(&to->unknown, &o->trees);
 	for (size_t i = 0; !err && i < requests->all.n; i++) {
 		struct fix_case c = { .o = o, .same = same, .boundaries = &boundaries };
 

@@ -21,6 +21,7 @@
 struct audit_options {
 	struct trees trees;
 	const struct rules *rules;	/* their headers know fixes and introducers */
+	const char *no_rules;	/* why there are none, one line; NULL */
 	const char *const *introduced_by;	/* ids or revisions, in place of what commits say */
 	size_t n_introduced_by;
 	const struct version *since;	/* releases before it are not listed; NULL: all */

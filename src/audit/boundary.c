@@ -32,8 +32,7 @@ static bool shares_mainline(const struct trees *t, const struct branch *b)
 	return false;
 }
 
-static struct error *find_boundary(struct boundary *to, const struct trees *t,
-				   const struct branch *b)
+struct error *boundary_find(struct boundary *to, const struct trees *t, const struct branch *b)
 {
 	struct history *h = t->audited;
 	bool whole = shares_mainline(t, b);
@@ -58,7 +57,7 @@ struct error *boundaries_find(struct boundaries *to, const struct trees *t)
 	struct error *err = NULL;
 
 	for (size_t i = 0; !err && i < t->audited->branches.all.n; i++)
-		err = find_boundary(array_push(&to->of), t, &t->audited->branches.all.item[i]);
+		err = boundary_find(array_push(&to->of), t, &t->audited->branches.all.item[i]);
 	return err;
 }
 

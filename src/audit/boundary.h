@@ -24,6 +24,7 @@ struct boundaries {
 	ARRAY(struct boundary) of;	/* by branch, as in h->branches */
 };
 
+struct error *boundary_find(struct boundary *to, const struct trees *t, const struct branch *b);
 struct error *boundaries_find(struct boundaries *to, const struct trees *t);
 void boundaries_release(struct boundaries *b);
 

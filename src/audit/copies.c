@@ -8,7 +8,10 @@
 #include "base/str.h"
 #include "history/claim.h"
 
-enum { MAX_LEVEL = 8 };
+enum {
+	MAX_LEVEL = 8,
+	MAX_THROUGH = 1000,	/* commits of the upstream repository that name it */
+};
 
 static int compare_copies(const void *one, const void *two)
 {
@@ -45,7 +48,7 @@ static struct undo *find_undo(const struct copies *c, uint32_t pos)
  * short id that also begins another commit's names neither.
  */
 static bool names_it(struct copies *to, const struct trees *t, const struct record *r,
-		     const git_oid *id)
+		     const git_oid *id, struct history *in)
 {
 	git_oid found, by;
 	unsigned n;
@@ -56,7 +59,7 @@ static bool names_it(struct copies *to, const struct trees *t, const struct reco
 	if (n == 1)
 		return git_oid_equal(&found, id);
 	if (n == 2) {
-		index_id(t->audited->ix, r->pos, &by);
+		index_id(in->ix, r->pos, &by);
 		*array_push(&to->notes) =
 			mem_printf("%.12s names a commit by %u digits that more than one has",
 				   git_oid_tostr_s(&by), r->nibbles);
@@ -70,7 +73,8 @@ static void push_copy(struct copies *to, uint32_t pos, enum evidence_kind kind, 
 		      uint8_t record)
 {
 	if (!find_copy(to, pos))
-		*array_push(&to->list) = (struct copy){ pos, kind, via, record, false };
+		*array_push(&to->list) = (struct copy){ .pos = pos, .kind = kind, .via = via,
+						       .record = record };
 }
 
 static void add_claimed(struct copies *to, const struct trees *t, const git_oid *id, uint32_t via)
@@ -83,11 +87,53 @@ static void add_claimed(struct copies *to, const struct trees *t, const git_oid 
 		bool pick = r->kind == CLAIM_PICK || via != POS_NONE;
 
 		if ((r->kind == CLAIM_BACKPORT || r->kind == CLAIM_PICK) && r->pos != via &&
-		    names_it(to, t, r, id))
+		    names_it(to, t, r, id, t->audited))
 			push_copy(to, r->pos, pick ? EVIDENCE_PICK : EVIDENCE_MESSAGE, via,
 				  r->kind);
 	}
 	array_free(&found.list);
+}
+
+static void add_met(struct copies *to, const struct trees *t, const git_oid *id,
+		    struct positions *met)
+{
+	struct records found = { 0 };
+
+	index_naming(t->upstream->ix, id, &found);
+	for (size_t i = 0; i < found.list.n; i++) {
+		const struct record *r = &found.list.item[i];
+		bool known = false;
+
+		for (size_t k = 0; k < met->list.n && !known; k++)
+			known = met->list.item[k] == r->pos;
+		if (!known && (r->kind == CLAIM_BACKPORT || r->kind == CLAIM_PICK) &&
+		    names_it(to, t, r, id, t->upstream))
+			*array_push(&met->list) = r->pos;
+	}
+	array_free(&found.list);
+}
+
+/* Copies of those copies that only the upstream repository has, as of its stable branches. */
+static void add_claimed_through(struct copies *to, const struct trees *t, const git_oid *id)
+{
+	struct positions met = { 0 };
+
+	if (t->upstream)
+		add_met(to, t, id, &met);
+	for (size_t i = 0; i < met.list.n && i < MAX_THROUGH; i++) {
+		size_t n = to->list.n;
+		git_oid at;
+
+		index_id(t->upstream->ix, met.list.item[i], &at);
+		add_claimed(to, t, &at, POS_NONE);
+		for (; n < to->list.n; n++) {
+			to->list.item[n].kind = EVIDENCE_PICK;
+			to->list.item[n].via = met.list.item[i];
+			to->list.item[n].via_upstream = true;
+		}
+		add_met(to, t, &at, &met);
+	}
+	array_free(&met.list);
 }
 
 /* Whether the message says that it was made from a known commit that is not the origin. */
@@ -211,7 +257,7 @@ static void add_undos_of(struct copies *to, const struct trees *t, const git_oid
 			u.target = POS_NONE;
 		else if (r->kind != CLAIM_REVERT)
 			continue;
-		if (r->pos != target && names_it(to, t, r, id))
+		if (r->pos != target && names_it(to, t, r, id, t->audited))
 			push_undo(to, &u);
 	}
 	array_free(&found.list);
@@ -291,7 +337,7 @@ static void add_copied_undos(struct copies *to, const struct trees *t, const git
 		const struct record *r = &found.list.item[i];
 
 		if ((r->kind == CLAIM_BACKPORT || r->kind == CLAIM_PICK) && r->pos != of &&
-		    names_it(to, t, r, id))
+		    names_it(to, t, r, id, t->audited))
 			push_undo(to, &(struct undo){ r->pos, POS_NONE, level, of, false });
 	}
 	array_free(&found.list);
@@ -363,6 +409,7 @@ struct error *copies_find(struct copies *to, const struct trees *t, const struct
 	if (o->pos != POS_NONE && index_reachable(t->audited->ix, o->pos))
 		push_copy(to, o->pos, EVIDENCE_ANCESTOR, POS_NONE, 0);
 	add_claimed(to, t, &o->id, POS_NONE);
+	add_claimed_through(to, t, &o->id);
 	err = add_same_subject(to, t, o);
 	if (!err)
 		err = add_upstream_undos(to, t, o);

@@ -20,6 +20,7 @@ struct copy {
 	uint32_t via;			/* the copy that it names; POS_NONE: the origin */
 	uint8_t record;			/* enum claim_kind of the words that say so */
 	bool parallel;			/* the same change under another id, not made from it */
+	bool via_upstream;		/* .via is a position in the upstream repository */
 };
 
 /*

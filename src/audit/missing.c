@@ -5,135 +5,99 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audit/audit.h"
+#include "audit/boundary.h"
 #include "audit/brought.h"
+#include "audit/copies.h"
+#include "audit/line.h"
 #include "audit/paths.h"
+#include "audit/repairs.h"
+#include "audit/same_change.h"
 #include "audit/timeline.h"
-#include "history/claim.h"
-
-/* Mainline's commit @pos says that it fixes @target. */
-struct repair {
-	uint32_t pos;		/* in the repository that holds mainline */
-	git_oid target;
-};
+#include "audit/twins.h"
+#include "audit/unseen.h"
+#include "base/term.h"
 
 struct search {
 	struct missing *to;
 	const struct trees *t;
+	const struct missing_options *o;
 	struct history *mainline_in;
 	const struct branch *mainline, *b;
 	struct brought brought;
-	const char *const *paths;
-	size_t n_paths;
-	ARRAY(struct repair) repairs;	/* by target */
-	ARRAY(struct repair) wanted;	/* those of something the branch seems to have */
-	ARRAY(uint32_t) by_subject;	/* their ids name nothing: their subjects may */
-	uint32_t last;			/* the commit counted last */
+	struct repairs repairs;
+	struct same_change *same;
+	ARRAY(struct repair) wanted;	/* by position, then target; of what the branch seems to have */
+	struct marks listed;		/* in the repository that holds mainline */
 };
 
-/* Whether the branch has or had the commit, going by ids alone. */
-static bool may_have(struct search *s, const git_oid *id)
+/*
+ * Whether the branch has or had the commit, going by ids alone. @at: where it is in
+ * the repository that holds mainline, if it is.
+ */
+static bool may_have(struct search *s, const git_oid *id, uint32_t at)
 {
-	uint32_t pos = index_find(s->t->audited->ix, id);
+	uint32_t pos = s->t->upstream ? index_find(s->t->audited->ix, id) : at;
 
 	return (pos != POS_NONE && branch_holds(s->b, s->t->audited->ix, pos)) ||
 	       brought_has(&s->brought, id);
 }
 
 /* Whether there is no need to look closer. */
-static bool surely_has(struct search *s, const git_oid *id)
+static bool surely_has(struct search *s, const git_oid *id, uint32_t at)
 {
-	return may_have(s, id) && !brought_is_doubted(&s->brought, id);
-}
-
-static void add_repair(void *ctx, const struct record *r)
-{
-	struct search *s = ctx;
-	git_oid target;
-
-	if (r->kind != CLAIM_FIXES || !branch_holds(s->mainline, s->mainline_in->ix, r->pos))
-		return;
-	if (r->pos != s->last)
-		s->to->seen++;
-	s->last = r->pos;
-	switch (trees_find(s->t, r->key, r->nibbles, &target)) {
-	case 1:
-		*array_push(&s->repairs) = (struct repair){ r->pos, target };
-		break;
-	case 0:
-		*array_push(&s->by_subject) = r->pos;
-		break;
-	}
-}
-
-static void add_claims_by_subject(struct search *s, const struct origin *o)
-{
-	struct claims claims = { 0 };
-
-	claims_read(&claims, o->message, o->message_len);
-	for (size_t k = 0; k < claims.list.n; k++) {
-		bool by_subject;
-		git_oid id;
-
-		if (claims.list.item[k].kind == CLAIM_FIXES &&
-		    claim_resolve(s->t, &claims.list.item[k], &id, &by_subject) && by_subject)
-			*array_push(&s->repairs) = (struct repair){ o->in_pos, id };
-	}
-	claims_release(&claims);
-}
-
-/* Fixes: lines whose id is wrong or cut: the subject they quote decides. */
-static struct error *add_by_subject(struct search *s)
-{
-	struct error *err = NULL;
-
-	for (size_t i = 0; !err && i < s->by_subject.n; i++) {
-		struct origin o;
-
-		err = origin_at(&o, s->t, s->mainline_in, s->by_subject.item[i]);
-		if (!err)
-			add_claims_by_subject(s, &o);
-		origin_release(&o);
-	}
-	return err;
-}
-
-static int compare_repairs(const void *one, const void *two)
-{
-	const struct repair *a = one, *b = two;
-	int order = git_oid_cmp(&a->target, &b->target);
-
-	return order ? order : a->pos < b->pos ? -1 : a->pos > b->pos;
+	return may_have(s, id, at) && !brought_is_doubted(&s->brought, id);
 }
 
 static int compare_wanted(const void *one, const void *two)
 {
 	const struct repair *a = one, *b = two;
 
-	return a->pos < b->pos ? -1 : a->pos > b->pos;
+	if (a->pos != b->pos)
+		return a->pos < b->pos ? -1 : 1;
+	return git_oid_cmp(&a->target, &b->target);
 }
 
-/* Of each commit once, with the first of what it fixes that the branch has. */
+/* What mainline fixes, each once. */
+struct targets {
+	ARRAY(struct repair) list;
+	bool *has;		/* whether the branch seems to have them */
+};
+
+static void find_targets(struct search *s, struct targets *to)
+{
+	const struct repair *r = s->repairs.all.item;
+
+	for (size_t i = 0; i < s->repairs.all.n; i++)
+		if (!i || !git_oid_equal(&r[i - 1].target, &r[i].target))
+			*array_push(&to->list) = r[i];
+	to->has = mem_alloc(to->list.n + 1);
+	for (size_t i = 0; i < to->list.n; i++)
+		to->has[i] = may_have(s, &to->list.item[i].target, to->list.item[i].at);
+	twins_find(to->has, to->list.item, to->list.n, s->t, s->b, &s->brought);
+}
+
 static void choose_wanted(struct search *s)
 {
-	const struct repair *last = NULL;
-	bool has = false;
+	struct targets targets = { 0 };
+	size_t at = 0;
 
-	for (size_t i = 0; i < s->repairs.n; i++) {
-		const struct repair *r = &s->repairs.item[i];
+	find_targets(s, &targets);
+	for (size_t i = 0; i < s->repairs.all.n; i++) {
+		const struct repair *r = &s->repairs.all.item[i];
 		git_oid id;
 
-		if (!last || !git_oid_equal(&last->target, &r->target))
-			has = may_have(s, &r->target);
-		last = r;
-		if (!has)
+		while (!git_oid_equal(&targets.list.item[at].target, &r->target))
+			at++;
+		if (!targets.has[at])
 			continue;
 		index_id(s->mainline_in->ix, r->pos, &id);
-		if (!surely_has(s, &id))
+		if (!surely_has(s, &id, r->pos))
 			*array_push(&s->wanted) = *r;
 	}
 	if (s->wanted.n)
 		qsort(s->wanted.item, s->wanted.n, sizeof(*s->wanted.item), compare_wanted);
+	mem_free(targets.has);
+	array_free(&targets.list);
 }
 
 /* ---- each that is wanted, looked at closely ---- */
@@ -144,50 +108,72 @@ struct standing {		/* how a commit stands on a branch */
 	size_t release;		/* since which of the branch's releases */
 };
 
-static struct error *stand_on(struct standing *to, struct search *s, struct history *on,
-			      const struct branch *b, const struct origin *o)
+/* The copies of @o in one of the repositories. */
+static struct error *copies_in(struct copies *to, struct search *s, struct history *in,
+			       const struct origin *o)
 {
-	struct trees trees = { .audited = on };
-	struct copies copies = { 0 };
-	struct origin here = *o;
-	struct timeline t;
-	struct error *err;
+	struct trees trees = { .audited = in };
+	struct origin there = *o;
 
-	if (on == s->t->audited)
-		trees = *s->t;
-	else
-		here.pos = o->in_pos;
-	err = copies_find(&copies, &trees, &here);
-	timeline_of(&t, on, b, &copies);
-	*to = (struct standing){ t.carried, t.ever, POS_NONE, b->releases.n };
+	*to = (struct copies){ 0 };
+	if (in == s->t->audited)
+		return copies_find(to, s->t, o);
+	there.pos = o->in_pos;
+	return copies_find(to, &trees, &there);
+}
+
+static struct standing stand_on(struct history *h, const struct branch *b,
+				const struct copies *copies)
+{
+	struct standing to = { .by = POS_NONE, .release = b->releases.n };
+	struct timeline t;
+
+	timeline_of(&t, h, b, copies);
+	to.carried = t.carried;
+	to.ever = t.ever;
 	if (t.carried) {
-		to->by = t.brought->pos;
-		to->release = t.spans.item[t.spans.n - 1].from;
+		to.by = t.brought->pos;
+		to.release = t.spans.item[t.spans.n - 1].from;
 	}
 	timeline_release(&t);
-	copies_release(&copies);
-	return err;
+	return to;
 }
 
 /* A commit that fixes something the branch has: both commits, and how they stand there. */
 struct lack {
 	struct origin fix, bug;
 	struct standing fix_here, bug_here;
+	struct ids ids;		/* of the fix in mainline: more where it came in twice */
+	char *note;		/* what else is to be known; NULL */
 	bool is;
 };
 
-static char *why(const struct missing_fix *f, const struct lack *l, const char *branch)
+static void lack_release(struct lack *l)
+{
+	origin_release(&l->fix);
+	origin_release(&l->bug);
+	array_free(&l->ids.list);
+	mem_free(l->note);
+}
+
+static void set_note(struct lack *l, char *note)
+{
+	mem_free(l->note);
+	l->note = note;
+}
+
+static char *why(const struct missing_fix *f, const char *branch)
 {
 	bool same = !strcmp(f->fixes.commit, f->fixes.on_branch_as);
 	const char *since = f->fixes.on_branch_in;
 
-	return mem_printf("it fixes %.12s, which %s has%s%.12s%s%s%s", f->fixes.commit, branch,
+	return mem_printf("it fixes %.12s, which %s has%s%.12s%s%s%s%s", f->fixes.commit, branch,
 			  same ? " as " : " as its backport ", f->fixes.on_branch_as,
-			  since ? " since " : "", since ? since : "",
-			  l->fix_here.ever ? "; the branch had the fix and took it back" : "");
+			  since ? " since " : "", since ? since : "", f->note ? "; " : "",
+			  f->note ? f->note : "");
 }
 
-static void describe(struct search *s, struct missing_fix *to, const struct lack *l)
+static void describe(struct search *s, struct missing_fix *to, struct lack *l)
 {
 	const struct release *first = origin_release_of(&l->fix, s->t);
 	size_t since = l->bug_here.release;
@@ -203,64 +189,157 @@ static void describe(struct search *s, struct missing_fix *to, const struct lack
 	git_oid_tostr(to->fixes.on_branch_as, sizeof(to->fixes.on_branch_as), &id);
 	if (since < s->b->releases.n)
 		to->fixes.on_branch_in = mem_strdup(s->b->releases.item[since]->name);
-	to->why = why(to, l, s->b->name);
+	to->note = l->note;
+	l->note = NULL;
+	to->why = why(to, s->b->name);
 }
 
-/* Fixes to the fix itself: whoever takes it needs them too. */
-static struct error *add_followers(struct search *s, struct missing_fix *to,
-				   const struct origin *fix)
+/* ---- whether it is lacking ---- */
+
+/* Whether mainline has it; its ids there are put behind what is in @ids. */
+static struct error *stands_upstream(struct search *s, const struct origin *fix, struct ids *ids,
+				     bool *stands)
 {
-	struct repair key = { 0, fix->id };
-	size_t from = 0, until = s->repairs.n;
-	struct error *err = NULL;
+	struct history *in = s->mainline_in;
+	struct copies copies;
+	struct error *err = copies_in(&copies, s, in, fix);
 
-	while (from < until) {
-		size_t middle = from + (until - from) / 2;
-
-		if (compare_repairs(&s->repairs.item[middle], &key) < 0)
-			from = middle + 1;
-		else
-			until = middle;
-	}
-	for (; !err && from < s->repairs.n &&
-	       git_oid_equal(&s->repairs.item[from].target, &fix->id); from++) {
-		struct origin o;
-
-		err = origin_at(&o, s->t, s->mainline_in, s->repairs.item[from].pos);
-		if (!err && !surely_has(s, &o.id))
-			*array_push(&to->followers) =
-				mem_printf("%.12s (\"%s\")", git_oid_tostr_s(&o.id), o.subject);
-		origin_release(&o);
-	}
+	*stands = !err && stand_on(in, s->mainline, &copies).carried;
+	for (size_t i = 0; i < copies.list.n && *stands; i++)
+		if (copies.list.item[i].kind == EVIDENCE_ANCESTOR || copies.list.item[i].parallel)
+			index_id(in->ix, copies.list.item[i].pos, array_push(&ids->list));
+	copies_release(&copies);
 	return err;
 }
 
-static bool is_listed(const struct search *s, const git_oid *id)
+/* The same change under another message. */
+static void find_same(struct search *s, struct lack *l, struct copies *copies)
 {
-	char hex[GIT_OID_HEXSZ + 1];
+	struct same_answer same;
 
-	git_oid_tostr(hex, sizeof(hex), id);
-	for (size_t i = s->to->fixes.n; i-- > 0;)
-		if (!strcmp(s->to->fixes.item[i].id, hex))
+	same_change_find(s->same, &l->fix, s->b, &same);
+	for (size_t i = 0; i < same.found.n; i++) {
+		struct copy copy = { .pos = same.found.item[i],
+				     .kind = EVIDENCE_PATCH_ID, .via = POS_NONE };
+
+		copies_add(copies, s->t, &copy);
+	}
+	if (same.found.n)
+		l->fix_here = stand_on(s->t->audited, s->b, copies);
+	else if (same.result == SAME_UNSEEN)
+		set_note(l, mem_printf("the change itself could not be compared: %s", same.why));
+	same_answer_release(&same);
+}
+
+static void note_likely(struct search *s, struct lack *l, const struct copies *copies)
+{
+	for (size_t i = 0; i < copies->likely.n; i++) {
+		git_oid id;
+
+		if (!branch_holds(s->b, s->t->audited->ix, copies->likely.item[i]))
+			continue;
+		index_id(s->t->audited->ix, copies->likely.item[i], &id);
+		set_note(l, mem_printf("%.12s on the branch has its subject, and nothing else that "
+				       "says it is the fix", git_oid_tostr_s(&id)));
+		return;
+	}
+	if (copies->notes.n)
+		set_note(l, mem_strdup(copies->notes.item[0]));
+}
+
+static struct error *weigh_fix(struct search *s, struct lack *l)
+{
+	struct copies copies;
+	struct error *err = copies_in(&copies, s, s->t->audited, &l->fix);
+
+	l->fix_here = stand_on(s->t->audited, s->b, &copies);
+	if (!err && !l->fix_here.ever)
+		find_same(s, l, &copies);
+	if (l->fix_here.ever)
+		set_note(l, mem_strdup("the branch had the fix and took it back"));
+	else if (!l->note)
+		note_likely(s, l, &copies);
+	copies_release(&copies);
+	return err;
+}
+
+static struct error *weigh_bug(struct search *s, struct lack *l)
+{
+	struct copies copies;
+	struct error *err = copies_in(&copies, s, s->t->audited, &l->bug);
+
+	l->bug_here = stand_on(s->t->audited, s->b, &copies);
+	copies_release(&copies);
+	return err;
+}
+
+/*
+ * What it fixes is really there, it was not taken back upstream, it is not on the
+ * branch in any form: the cheapest question first.
+ */
+static struct error *weigh(struct search *s, struct lack *l)
+{
+	bool stands;
+	struct error *err = weigh_bug(s, l);
+
+	if (err || !l->bug_here.carried)
+		return err;
+	err = stands_upstream(s, &l->fix, &l->ids, &stands);
+	if (err || !stands)
+		return err;
+	err = weigh_fix(s, l);
+	l->is = !err && !l->fix_here.carried;
+	return err;
+}
+
+/* ---- what follows it ---- */
+
+static bool holds(const struct ids *ids, const git_oid *id)
+{
+	for (size_t i = 0; i < ids->list.n; i++)
+		if (git_oid_equal(&ids->list.item[i], id))
 			return true;
 	return false;
 }
 
-/* Not taken back upstream, not on the branch in any form, what it fixes really there. */
-static struct error *weigh(struct search *s, struct lack *l)
+static struct error *add_follower(struct search *s, struct missing_fix *to, uint32_t pos,
+				  struct ids *chain)
 {
-	struct standing upstream;
-	struct error *err = stand_on(&upstream, s, s->mainline_in, s->mainline, &l->fix);
+	struct lack l = { 0 };
+	bool stands = false;
+	struct error *err = origin_at(&l.fix, s->t, s->mainline_in, pos);
 
-	if (err || !upstream.carried)
-		return err;
-	err = stand_on(&l->fix_here, s, s->t->audited, s->b, &l->fix);
-	if (err || l->fix_here.carried)
-		return err;
-	err = stand_on(&l->bug_here, s, s->t->audited, s->b, &l->bug);
-	l->is = !err && l->bug_here.carried;
+	if (!err && !surely_has(s, &l.fix.id, pos) && !holds(chain, &l.fix.id))
+		err = stands_upstream(s, &l.fix, &l.ids, &stands);
+	if (!err && stands)
+		err = weigh_fix(s, &l);
+	if (!err && stands && !l.fix_here.carried) {
+		*array_push(&to->followers) =
+			mem_printf("%.12s (\"%s\")", git_oid_tostr_s(&l.fix.id), l.fix.subject);
+		for (size_t i = 0; i < l.ids.list.n; i++)
+			*array_push(&chain->list) = l.ids.list.item[i];
+	}
+	lack_release(&l);
 	return err;
 }
+
+/* Fixes to the fix itself, and to those: who takes it needs them. @chain: its ids; grows. */
+static struct error *add_followers(struct search *s, struct missing_fix *to, struct ids *chain)
+{
+	struct error *err = NULL;
+
+	for (size_t i = 0; !err && i < chain->list.n; i++) {
+		git_oid id = chain->list.item[i];
+		size_t at = repairs_of(&s->repairs, &id);
+
+		for (; !err && at < s->repairs.all.n &&
+		       git_oid_equal(&s->repairs.all.item[at].target, &id); at++)
+			err = add_follower(s, to, s->repairs.all.item[at].pos, chain);
+	}
+	return err;
+}
+
+/* ---- the list ---- */
 
 static bool is_under(const char *path, const char *const paths[], size_t n)
 {
@@ -278,11 +357,20 @@ static void list_paths(struct search *s, struct missing_fix *to, const struct pa
 {
 	for (int asked = 1; asked >= 0; asked--)
 		for (size_t i = 0; i < paths->list.n; i++)
-			if (is_under(paths->list.item[i], s->paths, s->n_paths) == asked)
+			if (is_under(paths->list.item[i], s->o->paths, s->o->n_paths) == asked)
 				*array_push(&to->paths) = mem_strdup(paths->list.item[i]);
 }
 
-static struct error *list(struct search *s, const struct repair *r, const struct lack *l)
+static bool is_listed(struct search *s, const struct ids *ids)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < ids->list.n && !is; i++)
+		is = marks_has(&s->listed, index_find(s->mainline_in->ix, &ids->list.item[i]));
+	return is;
+}
+
+static struct error *list(struct search *s, const struct repair *r, struct lack *l)
 {
 	struct paths paths = { 0 };
 	struct error *err = paths_changed(&paths, s->mainline_in, r->pos);
@@ -291,7 +379,8 @@ static struct error *list(struct search *s, const struct repair *r, const struct
 	describe(s, to, l);
 	list_paths(s, to, &paths);
 	paths_release(&paths);
-	return err ? err : add_followers(s, to, &l->fix);
+	marks_add(&s->listed, r->pos);
+	return err ? err : add_followers(s, to, &l->ids);
 }
 
 static struct error *look_at(struct search *s, const struct repair *r)
@@ -300,19 +389,19 @@ static struct error *look_at(struct search *s, const struct repair *r)
 	struct error *err;
 	bool touches;
 
-	err = paths_touched(s->mainline_in, r->pos, s->paths, s->n_paths, &touches);
+	if (marks_has(&s->listed, r->pos))
+		return NULL;
+	err = paths_touched(s->mainline_in, r->pos, s->o->paths, s->o->n_paths, &touches);
 	if (err || !touches)
 		return err;
 	err = origin_at(&l.fix, s->t, s->mainline_in, r->pos);
-	if (!err && !is_listed(s, &l.fix.id)) {
+	if (!err)
 		err = origin_of_id(&l.bug, s->t, &r->target);
-		if (!err)
-			err = weigh(s, &l);
-	}
-	if (!err && l.is)
+	if (!err)
+		err = weigh(s, &l);
+	if (!err && l.is && !is_listed(s, &l.ids))
 		err = list(s, r, &l);
-	origin_release(&l.fix);
-	origin_release(&l.bug);
+	lack_release(&l);
 	return err;
 }
 
@@ -332,50 +421,115 @@ static int compare_missing(const void *one, const void *two)
 
 	if (order || n != m)
 		return order ? order : n < m ? -1 : 1;
+	if (!a->paths.n != !b->paths.n)
+		return !a->paths.n ? -1 : 1;
 	if (a->date != b->date)
 		return a->date < b->date ? -1 : 1;
 	return strcmp(a->id, b->id);
 }
 
-static struct error *search(struct search *s)
+static struct error *look_at_wanted(struct search *s)
 {
-	struct error *err;
+	struct error *err = NULL;
+	struct progress p;
 
-	brought_find(&s->brought, s->t, s->b);
-	index_each_record(s->mainline_in->ix, add_repair, s);
-	err = add_by_subject(s);
-	if (s->repairs.n)
-		qsort(s->repairs.item, s->repairs.n, sizeof(*s->repairs.item), compare_repairs);
-	choose_wanted(s);
-	for (size_t i = 0; !err && i < s->wanted.n; i++)
+	progress_start(&p, "fixes", s->wanted.n, s->o->quiet);
+	for (size_t i = 0; !err && i < s->wanted.n; i++) {
 		err = look_at(s, &s->wanted.item[i]);
+		progress_step(&p, i + 1);
+	}
+	progress_stop(&p);
 	if (s->to->fixes.n)
 		qsort(s->to->fixes.item, s->to->fixes.n, sizeof(*s->to->fixes.item),
 		      compare_missing);
 	return err;
 }
 
-struct error *missing_find(struct missing *to, const struct trees *t, const struct branch *b,
-			   const char *const paths[], size_t n)
+/* ---- what can't be seen ---- */
+
+static struct error *tell_path(struct search *s, const char *path)
 {
-	struct search s = { .to = to, .t = t, .b = b, .paths = paths, .n_paths = n,
-			    .mainline_in = trees_mainline(t), .last = POS_NONE };
+	bool here, upstream;
+	struct error *err = path_exists(s->t->audited, s->b->tip, path, &here);
+
+	if (!err)
+		err = path_exists(s->mainline_in, s->mainline->tip, path, &upstream);
+	if (err || upstream)
+		return err;
+	unknown_add(&s->to->unknown, mem_strdup(path),
+		    here ? mem_strdup("mainline has it no longer: what fixes its code under "
+				      "another name is not listed") :
+			   mem_printf("neither mainline nor %s has it; paths are those from the top "
+				      "folder of the repository on", s->b->name));
+	return NULL;
+}
+
+static struct error *tell_boundary(struct search *s)
+{
+	struct boundary b;
+	struct error *err = boundary_find(&b, s->t, s->b);
+	char *date;
+
+	if (err || b.pos == POS_NONE)
+		return err;
+	date = date_text(b.date);
+	unknown_add(&s->to->unknown, mem_strdup(s->b->name),
+		    mem_printf(b.shallow ? "its history is cut off on %s: fixes of what it got "
+					   "before are not listed" :
+					   "its history begins with an import on %s: fixes of what "
+					   "came with that are not listed", date));
+	mem_free(date);
+	return NULL;
+}
+
+static struct error *tell_unseen(struct search *s)
+{
+	struct error *err = tell_boundary(s);
+
+	unseen_tell(&s->to->unknown, s->t);
+	for (size_t i = 0; !err && i < s->o->n_paths; i++)
+		err = tell_path(s, s->o->paths[i]);
+	return err;
+}
+
+static struct error *search(struct search *s)
+{
+	struct error *err = tell_unseen(s);
+
+	if (!err)
+		err = repairs_find(&s->repairs, s->t);
+	s->to->seen = s->repairs.commits;
+	if (err)
+		return err;
+	brought_find(&s->brought, s->t, s->b);
+	choose_wanted(s);
+	return look_at_wanted(s);
+}
+
+struct error *missing_find(struct missing *to, const struct trees *t,
+			   const struct missing_options *o)
+{
+	struct search s = { .to = to, .t = t, .o = o, .b = o->branch,
+			    .mainline_in = trees_mainline(t) };
 	struct error *err;
 	git_oid tip;
 
-	to->branch = mem_strdup(b->name);
-	to->ref = mem_strdup(b->ref);
-	index_id(t->audited->ix, b->tip, &tip);
+	to->branch = mem_strdup(s.b->name);
+	to->ref = mem_strdup(s.b->ref);
+	index_id(t->audited->ix, s.b->tip, &tip);
 	git_oid_tostr(to->tip, sizeof(to->tip), &tip);
 	s.mainline = history_mainline(s.mainline_in);
 	if (!s.mainline)
 		return error_new("%s holds no mainline: no branch master or main, no tag of a "
 				 "release; name a repository that does with --upstream",
 				 t->audited->repository.name);
+	s.same = same_change_new(t);
+	marks_start(&s.listed, index_count(s.mainline_in->ix));
 	err = search(&s);
+	same_change_free(s.same);
+	marks_release(&s.listed);
 	brought_release(&s.brought);
-	array_free(&s.repairs);
+	repairs_release(&s.repairs);
 	array_free(&s.wanted);
-	array_free(&s.by_subject);
 	return err;
 }

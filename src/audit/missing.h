@@ -6,17 +6,22 @@
 #ifndef AUDIT_MISSING_H
 #define AUDIT_MISSING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "audit/origin.h"
 #include "audit/verdict.h"
 #include "base/error.h"
 
-/*
- * For branch @b of the audited repository. @paths: only commits that change one of
- * these files or folders; none: all. Fills @to, which is released in any case.
- */
-struct error *missing_find(struct missing *to, const struct trees *t, const struct branch *b,
-			   const char *const paths[], size_t n);
+struct missing_options {
+	const struct branch *branch;	/* of the audited repository */
+	const char *const *paths;	/* only commits that change one of these files or folders */
+	size_t n_paths;			/* 0: all */
+	bool quiet;			/* no progress line */
+};
+
+/* Fills @to, which is released in any case. */
+struct error *missing_find(struct missing *to, const struct trees *t,
+			   const struct missing_options *o);
 
 #endif

@@ -51,6 +51,19 @@ struct error *paths_touched(struct history *h, uint32_t pos, const char *const p
 	return err;
 }
 
+struct error *path_exists(struct history *h, uint32_t pos, const char *path, bool *exists)
+{
+	struct commit c;
+	git_oid id;
+	struct error *err = history_commit(h, pos, &c);
+
+	*exists = false;
+	if (!err)
+		err = object_at(h, &c.tree, path, &id);
+	*exists = !err && !git_oid_is_zero(&id);
+	return err;
+}
+
 static int add_path(const git_diff_delta *delta, float progress, void *ctx)
 {
 	struct paths *to = ctx;

@@ -21,6 +21,8 @@ struct paths {
 /* Whether the commit changes one of the @n files or folders; none: true. Reads few trees. */
 struct error *paths_touched(struct history *h, uint32_t pos, const char *const paths[], size_t n,
 			    bool *touches);
+/* Whether the tree of the commit has the file or folder. */
+struct error *path_exists(struct history *h, uint32_t pos, const char *path, bool *exists);
 struct error *paths_changed(struct paths *to, struct history *h, uint32_t pos);
 void paths_release(struct paths *p);
 

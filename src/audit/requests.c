@@ -281,7 +281,8 @@ static struct error *add_rule(struct requests *to, struct audit *a, const struct
 
 /* ---- words ---- */
 
-static struct error *not_found(struct requests *to, struct audit *a, const char *word, unsigned n)
+static struct error *not_found(struct requests *to, struct audit *a, const struct audit_options *o,
+			       const char *word, unsigned n)
 {
 	unsigned digits = hex_digits(word);
 	git_oid id;
@@ -295,6 +296,9 @@ static struct error *not_found(struct requests *to, struct audit *a, const char 
 						"told, its change can't be (see --upstream)"));
 	} else if (digits >= MIN_DIGITS) {
 		add_unknown(a, word, mem_strdup("no commit here has an id that begins so"));
+	} else if (o->no_rules) {
+		return error_new("%s is no commit or patch file; whether it is a rule can't be told: "
+				 "%s", word, o->no_rules);
 	} else {
 		return error_new("%s is no commit, patch file or rule; 'teardown rules' lists the "
 				 "rules", word);
@@ -317,7 +321,7 @@ static struct error *add_word(struct requests *to, struct audit *a, const struct
 		return err;
 	}
 	n = find_revision(&o->trees, word, &id);
-	return n == 1 ? add_id(to, &o->trees, word, id, NULL) : not_found(to, a, word, n);
+	return n == 1 ? add_id(to, &o->trees, word, id, NULL) : not_found(to, a, o, word, n);
 }
 
 struct error *requests_read(struct requests *to, struct audit *a, const struct audit_options *o,

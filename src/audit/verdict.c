@@ -123,6 +123,7 @@ static void free_missing_fix(struct missing_fix *f)
 	mem_free(f->fixes.subject);
 	mem_free(f->fixes.on_branch_in);
 	mem_free(f->why);
+	mem_free(f->note);
 	free_strings(&f->followers);
 }
 

@@ -97,9 +97,14 @@ struct unknown {
 	char *what, *why;
 };
 
+struct unknowns {		/* an ARRAY() that has a name */
+	struct unknown *item;
+	size_t n, cap;
+};
+
 struct audit {
 	ARRAY(struct fix_audit) fixes;
-	ARRAY(struct unknown) unknown;	/* an id no commit has, where history ends, … */
+	struct unknowns unknown;	/* an id no commit has, where history ends, … */
 	bool releases;		/* releases were asked for, not branches */
 };
 
@@ -125,7 +130,8 @@ struct missing_fix {
 		char on_branch_as[41];	/* the same id where the branch has it as an ancestor */
 		char *on_branch_in;	/* the branch's first release with it; NULL: none yet */
 	} fixes;
-	char *why;		/* one sentence */
+	char *why;		/* one sentence, .note in it */
+	char *note;		/* what else is to be known; NULL: nothing */
 	ARRAY(char *) followers;	/* fixes to this one: "<12 digits> (\"subject\")" */
 };
 
@@ -133,7 +139,7 @@ struct missing {
 	char *branch, *ref;
 	char tip[41];
 	ARRAY(struct missing_fix) fixes;	/* by first path's folder, then oldest first */
-	ARRAY(struct unknown) unknown;
+	struct unknowns unknown;
 	size_t seen;		/* upstream commits with a Fixes: line that were looked at */
 };
 

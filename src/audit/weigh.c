@@ -75,7 +75,8 @@ static struct error *text_of_claim(struct str *to, struct weighing *w, const str
 	struct error *err;
 
 	if (copy->via != POS_NONE)
-		index_id(w->h->ix, copy->via, &id);
+		index_id(copy->via_upstream ? w->c->o->trees.upstream->ix : w->h->ix, copy->via,
+			 &id);
 	err = quoted(to, w->h, copy->pos, copy->record, &id);
 	if (!err && copy->via != POS_NONE)
 		str_addf(to, ", and that brings %.12s", git_oid_tostr_s(&w->c->fix.id));
@@ -352,7 +353,8 @@ static void add_absence(struct weighing *w, enum same_result same)
 static struct error *weigh_anew(struct weighing *w, const struct same_answer *same)
 {
 	for (size_t i = 0; i < same->found.n; i++) {
-		struct copy copy = { same->found.item[i], EVIDENCE_PATCH_ID, POS_NONE, 0, false };
+		struct copy copy = { .pos = same->found.item[i],
+				     .kind = EVIDENCE_PATCH_ID, .via = POS_NONE };
 
 		copies_add(&w->c->copies, &w->c->o->trees, &copy);
 	}

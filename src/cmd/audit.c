@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
 #include <errno.h>
+#include <glob.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -82,23 +83,49 @@ static int status_of(const struct audit *a)
 	return status == STATUS_CLEAN && a->unknown.n ? STATUS_UNSEEN : status;
 }
 
-static struct error *read_rules(struct rules *rules)
+struct known_rules {
+	struct rules rules;
+	struct error *none;	/* why there are none */
+};
+
+static bool has_rules(const char *dir)
+{
+	char *pattern = mem_printf("%s/*.cocci", dir);
+	glob_t found;
+	bool any = !glob(pattern, GLOB_NOSORT, NULL, &found);
+
+	if (any)
+		globfree(&found);
+	mem_free(pattern);
+	return any;
+}
+
+/* Where there are none, only who asks for what they know needs to hear of it: .none says why. */
+static struct error *read_rules(struct known_rules *to)
 {
 	char *dir = NULL;
 	struct error *err = rules_folder(&dir);
 
-	if (!err)
-		err = rules_read(rules, dir);
+	if (err) {
+		to->none = err;
+		return NULL;
+	}
+	err = rules_read(&to->rules, dir);
+	if (err && !has_rules(dir)) {
+		to->none = err;
+		err = NULL;
+	}
 	mem_free(dir);
 	return err;
 }
 
 static struct error *run_audit(const struct audit_command *o, const struct trees *trees,
-			       const struct rules *rules, struct audit *a)
+			       const struct known_rules *known, struct audit *a)
 {
 	struct audit_options options = {
 		.trees = *trees,
-		.rules = rules,
+		.rules = &known->rules,
+		.no_rules = known->none ? error_text(known->none) : NULL,
 		.introduced_by = o->introduced_by.item,
 		.n_introduced_by = o->introduced_by.n,
 		.since = history_input_since(&o->input),
@@ -115,7 +142,7 @@ static struct error *run_audit(const struct audit_command *o, const struct trees
 
 /* An index found damaged while it was asked is made anew, and everything asked again. */
 static struct error *audit(const struct audit_command *o, const struct cmd_context *ctx,
-			   const struct rules *rules, struct audit *a)
+			   const struct known_rules *known, struct audit *a)
 {
 	struct history_pair pair;
 	struct error *err = NULL;
@@ -127,7 +154,7 @@ static struct error *audit(const struct audit_command *o, const struct cmd_conte
 		*a = (struct audit){ 0 };
 		err = history_pair_open(&pair, &o->input, ctx);
 		if (!err)
-			err = run_audit(o, &pair.trees, rules, a);
+			err = run_audit(o, &pair.trees, known, a);
 		damaged = history_pair_forget_damaged(&pair);
 		history_pair_close(&pair);
 	}
@@ -142,21 +169,26 @@ struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, in
 	struct audit_command o = { .input = HISTORY_INPUT_INIT };
 	struct audit_report_options how = { .color = term_use_color(ctx->color, STDOUT_FILENO),
 					    .verbose = ctx->verbose, .quiet = ctx->quiet };
-	struct rules rules = { 0 };
+	struct known_rules known = { 0 };
 	struct audit a = { 0 };
 	struct error *err;
 
 	err = options_parse(&cmd_audit_argp, argc, argv, false, &o.input.options);
 	if (!err)
-		err = read_rules(&rules);
+		err = read_rules(&known);
+	if (!err && known.none && !o.words.n) {
+		err = known.none;
+		known.none = NULL;
+	}
 	if (!err)
-		err = audit(&o, ctx, &rules, &a);
+		err = audit(&o, ctx, &known, &a);
 	if (!err) {
 		audit_write(stdout, o.format, &a, &how);
 		*status = status_of(&a);
 	}
 	audit_release(&a);
-	rules_release(&rules);
+	rules_release(&known.rules);
+	error_free(known.none);
 	array_free(&o.words);
 	array_free(&o.introduced_by);
 	history_input_release(&o.input);

@@ -76,7 +76,8 @@ struct error *history_pair_open(struct history_pair *p, const struct history_inp
 	struct history_options o = {
 		.path = in->repository,
 		.index = in->index,
-		.branches = { in->branches.item, in->branches.n, history_input_since(in), NULL },
+		.branches = { in->branch ? &in->branch : in->branches.item,
+			      in->branch ? 1 : in->branches.n, history_input_since(in), NULL },
 		.jobs = cpus > 0 ? (unsigned)cpus : 1,
 		.quiet = ctx->quiet,
 	};

@@ -30,6 +30,7 @@ struct history_input {
 	struct options_input options;	/* first: the parsers' error goes there */
 	const char *repository, *upstream, *index;
 	ARRAY(const char *) branches;
+	const char *branch;	/* in place of these: only what it names, which may be none; NULL */
 	bool has_since;
 	struct version since;
 };

@@ -15,6 +15,7 @@ enum { KEY_FORMAT = 256 };
 struct missing_command {
 	struct history_input input;
 	ARRAY(const char *) paths;
+	bool whole;		/* '.' is among them */
 	const char *branch;
 	enum audit_format format;
 };
@@ -33,19 +34,45 @@ static error_t refuse(struct missing_command *o, struct error *err)
 	return EINVAL;
 }
 
+/* Without what says nothing: "./", a second slash, one at the end. */
+static void tidy(char *path)
+{
+	char *to = path;
+
+	for (char *from = path; *from;) {
+		size_t n = strcspn(from, "/");
+
+		if (n && !(n == 1 && *from == '.')) {
+			if (to != path)
+				*to++ = '/';
+			memmove(to, from, n);
+			to += n;
+		}
+		from += n + (from[n] == '/');
+	}
+	*to = '\0';
+}
+
+static bool leads_up(const char *path)
+{
+	for (const char *at = path; at; at = strchr(at, '/')) {
+		at += *at == '/';
+		if (!strncmp(at, "..", 2) && (!at[2] || at[2] == '/'))
+			return true;
+	}
+	return false;
+}
+
 static error_t take_path(struct missing_command *o, char *path)
 {
-	size_t n = strlen(path);
-
-	while (n > 1 && path[n - 1] == '/')
-		path[--n] = '\0';
-	if (str_starts(path, "./"))
-		path += 2;
-	if (!*path || *path == '/' || str_starts(path, "../"))
-		return refuse(o, error_new("%s: paths are those of the repository, from its top "
+	if (!*path || *path == '/' || leads_up(path))
+		return refuse(o, error_new("'%s': paths are those of the repository, from its top "
 					   "folder on", path));
-	if (strcmp(path, "."))
+	tidy(path);
+	if (*path)
 		*array_push(&o->paths) = path;
+	else
+		o->whole = true;
 	return 0;
 }
 
@@ -76,47 +103,68 @@ const struct argp cmd_missing_argp = {
 	.doc = "List upstream fixes that a branch lacks for what it carries",
 };
 
-static const struct branch *only_branch(const struct history *h, const char *name,
-					struct error **err)
+/* The branch of exactly that name; else the only one that the word matches. */
+static struct error *only_branch(const struct branch **to, const struct history *h,
+				 const char *word)
 {
-	const struct branch *found = NULL;
+	const struct branch *found = NULL, *other = NULL;
 
-	*err = NULL;
 	for (size_t i = 0; i < h->branches.all.n; i++) {
 		const struct branch *b = &h->branches.all.item[i];
 
-		if (!branch_matches(b, name))
-			continue;
-		if (found) {
-			*err = error_new("%s is %s and %s; name one", name, found->ref, b->ref);
+		if (!strcmp(b->name, word) || !strcmp(b->ref, word)) {
+			*to = b;
 			return NULL;
 		}
-		found = b;
+		if (!branch_matches(b, word))
+			continue;
+		if (found)
+			other = b;
+		else
+			found = b;
 	}
-	return found;
+	*to = found;
+	if (!found)
+		return error_new("%s: no such branch in %s; 'git branch -a' lists them", word,
+				 h->repository.name);
+	return other ? error_new("%s is %s and %s; name one", word, found->ref, other->ref) : NULL;
 }
 
+static struct error *run_missing(const struct missing_command *o, const struct cmd_context *ctx,
+				 const struct trees *trees, struct missing *m)
+{
+	struct missing_options options = {
+		.paths = o->paths.item,
+		.n_paths = o->whole ? 0 : o->paths.n,
+		.quiet = ctx->quiet,
+	};
+	struct error *err = only_branch(&options.branch, trees->audited, o->branch);
+
+	return err ? err : missing_find(m, trees, &options);
+}
+
+/* An index found damaged while it was asked is made anew, and everything asked again. */
 static struct error *missing(const struct missing_command *o, const struct cmd_context *ctx,
 			     struct missing *m)
 {
-	const struct branch *b;
 	struct history_pair pair;
-	struct error *err;
+	struct error *err = NULL;
+	bool damaged = true;
 
-	for (int again = 0; again < 2; again++) {
-		*m = (struct missing){ 0 };
-		err = history_pair_open(&pair, &o->input, ctx);
-		b = err ? NULL : only_branch(&pair.audited, o->branch, &err);
-		if (!err)
-			err = missing_find(m, &pair.trees, b, o->paths.item, o->paths.n);
-		if (!history_pair_forget_damaged(&pair) || again)
-			break;
+	for (int n = 0; damaged && n < 2; n++) {
 		error_free(err);
 		missing_release(m);
+		*m = (struct missing){ 0 };
+		err = history_pair_open(&pair, &o->input, ctx);
+		if (!err)
+			err = run_missing(o, ctx, &pair.trees, m);
+		damaged = history_pair_forget_damaged(&pair);
 		history_pair_close(&pair);
 	}
-	history_pair_close(&pair);
-	return err;
+	if (!damaged)
+		return err;
+	error_free(err);
+	return error_new("the new index can't be read back either: look to the disk it stands on");
 }
 
 struct error *cmd_missing(const struct cmd_context *ctx, int argc, char **argv, int *status)
@@ -131,7 +179,7 @@ struct error *cmd_missing(const struct cmd_context *ctx, int argc, char **argv, 
 	if (!err && !o.branch)
 		err = error_new("which branch? 'teardown missing 5.10.y -- drivers/base'");
 	if (!err) {
-		*array_push(&o.input.branches) = o.branch;
+		o.input.branch = o.branch;
 		err = missing(&o, ctx, &m);
 	}
 	if (!err) {

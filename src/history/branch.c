@@ -223,9 +223,15 @@ struct finding_branches {
 	const struct branch_options *o;
 };
 
-static void add_note(struct branches *to, char *note)
+static void add_note(struct branches *to, const struct branch *b, char *text)
 {
-	*array_push(&to->notes) = note;
+	*array_push(&to->notes) = (struct branch_note){ mem_strdup(b->name), text };
+}
+
+static void note_free(struct branch_note *note)
+{
+	mem_free(note->branch);
+	mem_free(note->text);
 }
 
 /* Whether @one is further on: it holds @other, or holds a higher release. */
@@ -252,9 +258,9 @@ static void consider(struct finding_branches *f, struct branch *b, const char *r
 
 	if (b->ref && tip != b->tip && !index_holds(f->ix, further ? tip : b->tip,
 						    further ? b->tip : tip))
-		add_note(f->to, mem_printf("%s and %s differ; %s stands for %s", short_name(b->ref),
-					   short_name(ref), short_name(further ? ref : b->ref),
-					   b->name));
+		add_note(f->to, b, mem_printf("%s and %s differ; %s stands for %s",
+					      short_name(b->ref), short_name(ref),
+					      short_name(further ? ref : b->ref), b->name));
 	if (!further)
 		return;
 	mem_free(b->ref);
@@ -488,6 +494,26 @@ static bool branch_is_wanted(const struct finding_branches *f, const struct bran
 	return !o->n_globs;
 }
 
+static bool is_kept(const struct finding_branches *f, const char *name)
+{
+	for (size_t i = 0; i < f->to->all.n; i++)
+		if (!strcmp(f->to->all.item[i].name, name))
+			return true;
+	return false;
+}
+
+static void drop_notes(struct finding_branches *f)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < f->to->notes.n; i++)
+		if (is_kept(f, f->to->notes.item[i].branch))
+			f->to->notes.item[kept++] = f->to->notes.item[i];
+		else
+			note_free(&f->to->notes.item[i]);
+	f->to->notes.n = kept;
+}
+
 static void drop_unwanted(struct finding_branches *f)
 {
 	size_t kept = 0;
@@ -498,6 +524,7 @@ static void drop_unwanted(struct finding_branches *f)
 		else
 			branch_free(&f->to->all.item[i]);
 	f->to->all.n = kept;
+	drop_notes(f);
 }
 
 static int compare_branches(const void *one, const void *two)
@@ -575,7 +602,7 @@ void branches_free(struct branches *b)
 		branch_free(&b->all.item[i]);
 	array_free(&b->all);
 	for (size_t i = 0; i < b->notes.n; i++)
-		mem_free(b->notes.item[i]);
+		note_free(&b->notes.item[i]);
 	array_free(&b->notes);
 }
 

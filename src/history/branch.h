@@ -46,9 +46,13 @@ struct branch {
 	bool nested;		/* each of them holds the one before */
 };
 
+struct branch_note {
+	char *branch, *text;	/* of which one, by its name */
+};
+
 struct branches {
 	ARRAY(struct branch) all;	/* mainline, series newest first, vendors by name */
-	ARRAY(char *) notes;	/* what was left out, and why */
+	ARRAY(struct branch_note) notes;	/* what was left out, and why */
 };
 
 struct branch_options {

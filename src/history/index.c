@@ -763,6 +763,40 @@ void index_subjects(struct index *ix, uint32_t subject, struct subjects *to)
 	str_release(&bucket);
 }
 
+struct each_subject {
+	void (*each)(void *ctx, const struct subject_entry *e);
+	void *ctx;
+	uint32_t buckets;
+};
+
+static bool each_in_subjects(void *ctx, uint32_t number, const char *bytes, size_t len)
+{
+	struct each_subject *e = ctx;
+
+	if (number != e->buckets++)
+		return false;
+	for (size_t at = 0; at + sizeof(struct subject_entry) <= len;
+	     at += sizeof(struct subject_entry)) {
+		struct subject_entry entry;
+
+		memcpy(&entry, bytes + at, sizeof(entry));
+		e->each(e->ctx, &entry);
+	}
+	return true;
+}
+
+void index_each_subject(struct index *ix, void (*each)(void *ctx, const struct subject_entry *e),
+			void *ctx)
+{
+	struct each_subject e = { each, ctx, 0 };
+
+	if (!ix->head.commits)
+		return;
+	store_each(ix->store, PIECE_BY_SUBJECT, each_in_subjects, &e);
+	if (ix->head.commits && e.buckets != (uint32_t)1 << ix->head.bits)
+		store_set_damaged(ix->store);
+}
+
 struct each_record {
 	void (*each)(void *ctx, const struct record *r);
 	void *ctx;

@@ -109,6 +109,9 @@ void index_naming(struct index *ix, const git_oid *id, struct records *to);
 void index_naming_subject(struct index *ix, uint32_t subject, struct records *to);
 /* Adds the reachable commits whose subject has this hash. */
 void index_subjects(struct index *ix, uint32_t subject, struct subjects *to);
+/* Every commit's subject, in no order that means anything; also of commits that no ref holds. */
+void index_each_subject(struct index *ix, void (*each)(void *ctx, const struct subject_entry *e),
+			void *ctx);
 /* Every record, in no order that means anything; also of commits that no ref holds. */
 void index_each_record(struct index *ix, void (*each)(void *ctx, const struct record *r),
 		       void *ctx);

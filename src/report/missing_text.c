@@ -73,6 +73,9 @@ static void put_fix(struct text_writer *w, const struct missing_fix *f)
 	if (f->why && (w->options->verbose || !*f->fixes.commit)) {
 		str_add(&w->line, f->why);
 		end_paragraph(w, 4);
+	} else if (f->note) {
+		str_add(&w->line, f->note);
+		end_paragraph(w, 4);
 	}
 	for (size_t i = 0; i < f->followers.n; i++) {
 		str_add(&w->line, "with it: ");

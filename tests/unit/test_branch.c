@@ -96,7 +96,7 @@ static void finds_with(struct kernel *k, const struct branch_options *o, const c
 	mem_free(text);
 	assert_int_equal(h.branches.notes.n, note ? 1 : 0);
 	if (note)
-		assert_string_equal(h.branches.notes.item[0], note);
+		assert_string_equal(h.branches.notes.item[0].text, note);
 	assert_int_equal(h.warnings.n, 0);
 	history_close(&h);
 }
