@@ -26,7 +26,7 @@ struct search {
 	struct brought brought;
 	struct repairs repairs;
 	struct same_change *same;
-	ARRAY(struct repair) wanted;	/* by position, then target; of what the branch seems to have */
+	ARRAY(struct repair) wanted;	/* by position, then target; of what it seems to have */
 	struct marks listed;		/* in the repository that holds mainline */
 };
 
@@ -459,8 +459,8 @@ static struct error *tell_path(struct search *s, const char *path)
 	unknown_add(&s->to->unknown, mem_strdup(path),
 		    here ? mem_strdup("mainline has it no longer: what fixes its code under "
 				      "another name is not listed") :
-			   mem_printf("neither mainline nor %s has it; paths are those from the top "
-				      "folder of the repository on", s->b->name));
+			   mem_printf("neither mainline nor %s has it; paths are those from the "
+				      "top folder of the repository on", s->b->name));
 	return NULL;
 }
 

@@ -297,8 +297,8 @@ static struct error *not_found(struct requests *to, struct audit *a, const struc
 	} else if (digits >= MIN_DIGITS) {
 		add_unknown(a, word, mem_strdup("no commit here has an id that begins so"));
 	} else if (o->no_rules) {
-		return error_new("%s is no commit or patch file; whether it is a rule can't be told: "
-				 "%s", word, o->no_rules);
+		return error_new("%s is no commit or patch file; whether it is a rule can't be "
+				 "told: %s", word, o->no_rules);
 	} else {
 		return error_new("%s is no commit, patch file or rule; 'teardown rules' lists the "
 				 "rules", word);

@@ -135,7 +135,8 @@ static void compare_with(struct search *s, struct history *in)
 void twins_find(bool has[], const struct repair repairs[], size_t n, const struct trees *t,
 		const struct branch *b, const struct brought *brought)
 {
-	struct search s = { .has = has, .repairs = repairs, .n = n, .t = t, .b = b, .brought = brought };
+	struct search s = { .has = has, .repairs = repairs, .n = n, .t = t, .b = b,
+			    .brought = brought };
 
 	marks_start(&s.filter, FILTER_BITS);
 	take_keys(&s, t->audited);

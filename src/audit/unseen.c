@@ -33,8 +33,8 @@ void unseen_tell(struct unknowns *to, const struct trees *t)
 	tell_branches(to, t);
 	if (h->repository.shallow.n)
 		unknown_add(to, mem_strdup(h->repository.name),
-			    mem_printf("a shallow clone: history is cut off at %zu commits, %.12s the "
-				       "first; git fetch --unshallow brings the rest",
+			    mem_printf("a shallow clone: history is cut off at %zu commits, "
+				       "%.12s the first; git fetch --unshallow brings the rest",
 				       h->repository.shallow.n,
 				       git_oid_tostr_s(&h->repository.shallow.item[0])));
 	tell_unread(to, h);

@@ -504,7 +504,8 @@ struct error *index_set_nodes(struct index *ix, const struct positions *nodes,
 	ix->nodes = copy;
 	cells_release(&ix->sets);
 	cells_start(&ix->sets, ix->nodes.list.n + 1);
-	for (uint32_t at = 0; at < ix->head.commits; at += COLUMN_CHUNK)	/* all of it is made anew */
+	/* All of it is made anew. */
+	for (uint32_t at = 0; at < ix->head.commits; at += COLUMN_CHUNK)
 		column_new(&ix->cell, at);
 	find_cells(ix, &ix->sets, tips);
 	err = column_write(&ix->cell, 0, ix->head.commits);
