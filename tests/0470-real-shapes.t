@@ -136,4 +136,21 @@ test_ok 'what an equal change shows is told once' 'json "
  for b in d[\"fixes\"][0][\"branches\"] if b[\"branch\"] == \"vendor\"] ==
 [(\"carries\", 1, [\"introducer\", \"patch-id\"])]"'
 
+# A tree without mainline: the bug's id is known from its backport alone, to whoever
+# names it by twelve digits.
+bug=00112233445566778899aabbccddeeff00112233 mend=8899aabbccddeeff001122334455667788990011
+history alone <<END
+branch linux-5.0.y
+by Someone <someone@example.org> 2017-06-01
+commit brings the bug
+	commit $bug upstream.
+commit mends it
+	commit $mend upstream.
+
+	Fixes: 001122334455 ("another name of the bug")
+END
+audited -C alone $mend
+test_ok 'a bug that only a backport names is what Fixes: names' \
+	"json 'd[\"fixes\"][0][\"introducers\"][0][\"commit\"] == \"$bug\"'"
+
 test_done

@@ -74,9 +74,9 @@ struct error *introducers_find(struct fix_case *c, struct fix_audit *notes);
 struct error *followers_find(struct fix_case *c, struct fix_audit *to);
 
 /*
- * The commit that a Fixes: claim names: by its id, else by the subject it quotes,
- * in the repository that holds mainline first. False when there is none or more
- * than one; *@by_subject tells which way it was found.
+ * The commit that a Fixes: claim names: by its id, also one that only backports
+ * name, else by the subject it quotes, in the repository that holds mainline first.
+ * False when there is none or more than one; *@by_subject tells which way it was found.
  */
 struct claim;
 bool claim_resolve(const struct trees *t, const struct claim *claim, git_oid *id,

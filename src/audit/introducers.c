@@ -42,8 +42,11 @@ static bool find_by_subject(struct history *h, const struct claim *claim, git_oi
 bool claim_resolve(const struct trees *t, const struct claim *claim, git_oid *id,
 		   bool *by_subject)
 {
+	unsigned n = claim->nibbles ? trees_find(t, claim->id, claim->nibbles, id) : 0;
+
 	*by_subject = false;
-	if (claim->nibbles && trees_find(t, claim->id, claim->nibbles, id) == 1)
+	if (n == 1 || (!n && claim->nibbles &&
+		       index_named(t->audited->ix, claim->id, claim->nibbles, id)))
 		return true;
 	*by_subject = claim->subject;
 	if (!claim->subject)

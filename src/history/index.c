@@ -734,6 +734,33 @@ static void add_naming(struct index *ix, const uint8_t *key, bool by_subject, st
 	str_release(&bucket);
 }
 
+static bool brings(const struct record *r)
+{
+	return r->kind == CLAIM_BACKPORT || r->kind == CLAIM_PICK;
+}
+
+bool index_named(struct index *ix, const uint8_t *digits, unsigned nibbles, git_oid *id)
+{
+	struct str bucket = STR_INIT;
+	bool found = false, several = false;
+
+	if (ix->head.commits && nibbles >= CLAIM_MIN_NIBBLES)
+		bucket_get(&ix->by_target, bucket_of(ix, digits), &bucket);
+	for (size_t at = 0; at + sizeof(struct record) <= bucket.len; at += sizeof(struct record)) {
+		struct record r;
+
+		memcpy(&r, bucket.buf + at, sizeof(r));
+		if (!brings(&r) || r.nibbles != 2 * RECORD_KEY ||
+		    !claim_same_id(r.key, digits, nibbles) || !index_reachable(ix, r.pos))
+			continue;
+		several |= found && memcmp(id->id, r.key, RECORD_KEY);
+		memcpy(id->id, r.key, RECORD_KEY);
+		found = true;
+	}
+	str_release(&bucket);
+	return found && !several;
+}
+
 void index_naming(struct index *ix, const git_oid *id, struct records *to)
 {
 	add_naming(ix, id->id, false, to);

@@ -105,7 +105,12 @@ bool index_is_ancestor(struct index *ix, uint32_t pos, uint32_t of);
 
 /* Adds the records that name the commit @id, in full or by its first digits; reachable ones. */
 void index_naming(struct index *ix, const git_oid *id, struct records *to);
-/* Likewise those that name it by the hash of its subject (RECORD_*_SUBJECT). */
+/*
+ * The one id, given in full by backports and picks, that begins with the @nibbles
+ * digits; false when there is none or more than one. No commit here need have it.
+ */
+bool index_named(struct index *ix, const uint8_t *digits, unsigned nibbles, git_oid *id);
+/* Adds those that name a commit by the hash of its subject (RECORD_*_SUBJECT). */
 void index_naming_subject(struct index *ix, uint32_t subject, struct records *to);
 /* Adds the reachable commits whose subject has this hash. */
 void index_subjects(struct index *ix, uint32_t subject, struct subjects *to);
