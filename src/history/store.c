@@ -112,7 +112,7 @@ static bool connect(struct store *s, const char *file, int flags)
 	if (sqlite3_open_v2(file, &s->db, flags, NULL) != SQLITE_OK)
 		return false;
 	sqlite3_busy_timeout(s->db, WAIT_MS);
-	run(s, "PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -8192;");
+	run(s, "PRAGMA cache_size = -8192;");
 	return true;
 }
 
