@@ -4,8 +4,9 @@
  * text of any bytes and size; what is no claim is passed over in silence.
  *
  * The forms are those seen in real trees (linux-stable, Android, RHEL, SUSE,
- * openEuler, CIQ, DPDK, Xen, systemd, rdma-core, devicetree-rebasing); claim.c
- * holds them in one place, tests/unit/test_claim.c shows each.
+ * openEuler, CIQ, DPDK, Xen, systemd, rdma-core, devicetree-rebasing): word.c has
+ * how they are spelled, lead.c how they begin, tail.c how they go on and end,
+ * header.c what vendors write around them. tests/unit/test_claim.c shows each.
  */
 #ifndef HISTORY_CLAIM_H
 #define HISTORY_CLAIM_H
