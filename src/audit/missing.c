@@ -449,7 +449,7 @@ static struct error *look_at_wanted(struct search *s)
 
 static struct error *tell_path(struct search *s, const char *path)
 {
-	bool here, upstream;
+	bool here, upstream = false;
 	struct error *err = path_exists(s->t->audited, s->b->tip, path, &here);
 
 	if (!err)

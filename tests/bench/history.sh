@@ -106,8 +106,13 @@ verdict 'warm audit of one fix, of git in 3 commands' "$(ratio "$took" "$git_all
 verdict 'warm audit of one fix, seconds' "$took" 0.15 'median of 5'
 seconds 1 missing -- drivers/base drivers/amba drivers/iommu
 verdict "warm missing, three folders, seconds" "$took" 1 "$branch"
+# What was never asked before is looked for on each branch by its change too; that is kept.
+some=$(echo "$fixes" | head -n 200)
+seconds 1 audit $some
+verdict 'audit of 200 fixes, none asked before, seconds' "$took" 3 'the index is warm'
+median 3 1 audit $some
+verdict 'warm audit of 200 fixes, seconds' "$took" 1 'median of 3'
 seconds 1 audit $fixes
-verdict "warm audit of $asked fixes, seconds" "$took" 1 ''
 answers 'answers, fixes on branches' "$history/truth"
 mv "$tmp/out" "$tmp/first"
 
