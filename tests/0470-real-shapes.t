@@ -153,4 +153,21 @@ audited -C alone $mend
 test_ok 'a bug that only a backport names is what Fixes: names' \
 	"json 'd[\"fixes\"][0][\"introducers\"][0][\"commit\"] == \"$bug\"'"
 
+# A revert of a part is told; it is none.
+history part <<'END'
+branch master
+by Someone <someone@example.org> 2017-06-01
+commit base The beginning
+release v5.0
+commit fix core: mend the thing
+release v5.1-rc1
+commit less core: less of that
+	This partially reverts commit {fix}.
+release v5.1
+END
+audited -C part "$fix"
+test_ok 'a fix that was taken back in part is carried, with a note' "json '
+[(b[\"verdict\"], len(b[\"notes\"]), [e[\"kind\"] for e in b[\"evidence\"]])
+ for b in d[\"fixes\"][0][\"branches\"]] == [(\"carries\", 1, [\"ancestor\", \"revert\"])]'"
+
 test_done

@@ -253,12 +253,14 @@ static void add_undos_of(struct copies *to, const struct trees *t, const git_oid
 		const struct record *r = &found.list.item[i];
 		struct undo u = { r->pos, target, level, POS_NONE, false };
 
+		if (r->pos == target || !names_it(to, t, r, id, t->audited))
+			continue;
 		if (r->kind == CLAIM_REVERT_UPSTREAM)
 			u.target = POS_NONE;
-		else if (r->kind != CLAIM_REVERT)
-			continue;
-		if (r->pos != target && names_it(to, t, r, id, t->audited))
+		if (r->kind == CLAIM_REVERT || r->kind == CLAIM_REVERT_UPSTREAM)
 			push_undo(to, &u);
+		else if (r->kind == CLAIM_REVERT_PART && level == 1)
+			*array_push(&to->parts) = r->pos;
 	}
 	array_free(&found.list);
 }
@@ -437,6 +439,7 @@ void copies_release(struct copies *c)
 {
 	array_free(&c->list);
 	array_free(&c->undos);
+	array_free(&c->parts);
 	array_free(&c->likely);
 	for (size_t i = 0; i < c->notes.n; i++)
 		mem_free(c->notes.item[i]);

@@ -38,6 +38,7 @@ struct undo {
 struct copies {
 	ARRAY(struct copy) list;	/* by position */
 	ARRAY(struct undo) undos;	/* by position */
+	ARRAY(uint32_t) parts;		/* commits that take back a part of it, as they say */
 	ARRAY(uint32_t) likely;		/* the same subject, nothing else: no copies */
 	ARRAY(char *) notes;		/* ids that could be the origin's and could be others' */
 };

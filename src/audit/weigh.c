@@ -481,13 +481,39 @@ static struct error *list_releases(struct weighing *w)
 	return err;
 }
 
+/* What is left of a fix that was taken back in part can't be told from history. */
+static struct error *add_parts(struct weighing *w)
+{
+	const struct copies *c = &w->c->copies;
+	struct error *err = NULL;
+
+	for (size_t i = 0; !err && i < c->parts.n; i++) {
+		uint32_t pos = c->parts.item[i];
+		struct str text = STR_INIT;
+		char *when;
+
+		if (!branch_holds(w->b, w->h->ix, pos))
+			continue;
+		when = since(w->b, branch_first_with(w->b, w->h->ix, pos));
+		err = quoted(&text, w->h, pos, CLAIM_REVERT_PART, NULL);
+		str_addf(&text, " takes a part of it back, %s", when);
+		evidence_add(w->to, w->h, EVIDENCE_REVERT, pos, str_detach(&text));
+		note(w, mem_printf("a part of the fix was taken back %s: look at what is left", when));
+		mem_free(when);
+	}
+	return err;
+}
+
 static struct error *weigh(struct weighing *w)
 {
+	struct error *err;
+
 	timeline_of(&w->t, w->h, w->b, &w->c->copies);
 	if (!w->t.carried)
 		return weigh_not_carried(w);
 	w->to->verdict = VERDICT_CARRIES;
-	return show_timeline(w);
+	err = show_timeline(w);
+	return err ? err : add_parts(w);
 }
 
 struct error *weigh_branch(struct branch_verdict *to, struct fix_case *c, size_t i)

@@ -129,7 +129,9 @@ static bool read_revert(struct reader *r, struct cursor *c, struct form *f)
 {
 	if ((f->lead.flags & LEAD_PARTLY) || (!r->reverted.p && tail_is_partial(c))) {
 		r->partly = true;
-		return false;
+		for (size_t i = f->first; i < r->to->list.n; i++)
+			r->to->list.item[i].kind = CLAIM_REVERT_PART;
+		return true;
 	}
 	read_reverted_upstream(r, c, f);
 	return (f->lead.flags & LEAD_ANYWHERE) || ends(c, f);

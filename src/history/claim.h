@@ -22,6 +22,7 @@ enum claim_kind {
 	CLAIM_REVERT,		/* 'This reverts commit A' */
 	CLAIM_REVERT_UPSTREAM,	/* A in 'This reverts commit S which is commit A upstream' */
 	CLAIM_FIXES,		/* 'Fixes: A ("subject")' */
+	CLAIM_REVERT_PART,	/* 'This partially reverts commit A', 'reverts commit A, but …' */
 };
 
 enum {

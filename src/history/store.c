@@ -17,9 +17,12 @@
 
 #include "base/mem.h"
 
+#define FORMAT 4			/* PRAGMA user_version */
+#define TEXT_OF(number) TEXT_OF_(number)
+#define TEXT_OF_(number) #number
+
 enum {
 	APPLICATION = 0x7465617a,	/* PRAGMA application_id */
-	FORMAT = 3,			/* PRAGMA user_version */
 	WAIT_MS = 120000,		/* for another process that writes */
 	CHECKSUM_BYTES = 4,
 	A_WHILE = 60,			/* seconds */
@@ -236,7 +239,7 @@ struct error *store_create(struct store **to, const char *path)
 	    run(s, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 		   "PRAGMA locking_mode = EXCLUSIVE;"
 		   "CREATE TABLE piece (id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
-		   "PRAGMA application_id = 1952801146; PRAGMA user_version = 3;") &&
+		   "PRAGMA application_id = 1952801146; PRAGMA user_version = " TEXT_OF(FORMAT) ";") &&
 	    prepare(s))
 		return NULL;
 	err = failed(s, "cannot make");

@@ -37,7 +37,7 @@ static char *describe(const struct claims *c)
 	for (i = 0; i < c->list.n; i++) {
 		const struct claim *claim = &c->list.item[i];
 
-		str_addf(&s, "%s%c:", i ? " " : "", "BPRUF"[claim->kind]);
+		str_addf(&s, "%s%c:", i ? " " : "", "BPRUFp"[claim->kind]);
 		for (n = 0; n < claim->nibbles; n++)
 			str_addf(&s, "%x", claim->id[n / 2] >> (n % 2 ? 0 : 4) & 15);
 		if (claim->subject)
@@ -323,17 +323,17 @@ static void a_revert_names_what_it_reverts(void **state)
 		{ "commit " B " upstream.\n\nThis reverts commit " S " which is commit " A
 		  " upstream.", "B:" B " R:" S " U:" A },
 		{ "commit " A " upstream.\n\nThis reverts commit " B ".", "B:" A " R:" B },
-		{ "This partially reverts commit " S ".", "" },
-		{ "This partially reverts commit " S " which is commit " A " upstream.", "" },
-		{ "This reverts part of commit " S ".", "" },
-		{ "This mostly reverts commit " S ".", "" },
-		{ "This reverts commit " S ", but keeps the helper.", "" },
-		{ "This reverts commit " S "\nexcept for the helper.", "" },
+		{ "This partially reverts commit " S ".", "p:" S },
+		{ "This partially reverts commit " S " which is commit " A " upstream.", "p:" S },
+		{ "This reverts part of commit " S ".", "p:" S },
+		{ "This mostly reverts commit " S ".", "p:" S },
+		{ "This reverts commit " S ", but keeps the helper.", "p:" S },
+		{ "This reverts commit " S "\nexcept for the helper.", "p:" S },
 		{ "Let us revert commit " S " for now.", "" },
 		{ "Revert commit " S " for now.", "" },
 		{ "This effectively reverts commit " S ".", "R:" S },
 		{ "This basically reverts commit " S " and does more.", "R:" S },
-		{ "This effectively reverts commit " S ",\nbut for the helper.", "" },
+		{ "This effectively reverts commit " S ",\nbut for the helper.", "p:" S },
 		{ "It was slow, so this commit reverts\ncommit " A12 " (\"a: subject\")",
 		  "R:" A12 "{a: subject}" },
 		{ "It was slow. This patch reverts commit " S ".", "R:" S },
@@ -366,7 +366,7 @@ static void a_title_is_a_revert_by_itself(void **state)
 		{ "Revert \"a\"\n\nThis reverts commits " A " and " B ".\n", "R:" A " R:" B },
 		{ "Revert \"a\"\n\nThis reverts commit " S " (\"b\")\n", "R:" S "{b}" },
 		{ "Revert \"a\"\n\ncommit " A " upstream.\n", "R:{a} B:" A },
-		{ "Revert \"a\"\n\nThis reverts part of commit " S ".\n", "" },
+		{ "Revert \"a\"\n\nThis reverts part of commit " S ".\n", "p:" S },
 		{ "Revert \"a\n\nFoo \"bar\"\n", "" },
 		{ "Revert a and \"b\"\n", "" },
 		{ "Revert \"a\" partially\n", "" },
