@@ -498,7 +498,8 @@ static struct error *add_parts(struct weighing *w)
 		err = quoted(&text, w->h, pos, CLAIM_REVERT_PART, NULL);
 		str_addf(&text, " takes a part of it back, %s", when);
 		evidence_add(w->to, w->h, EVIDENCE_REVERT, pos, str_detach(&text));
-		note(w, mem_printf("a part of the fix was taken back %s: look at what is left", when));
+		note(w, mem_printf("a part of the fix was taken back %s: look at what is left",
+				   when));
 		mem_free(when);
 	}
 	return err;

@@ -239,7 +239,8 @@ struct error *store_create(struct store **to, const char *path)
 	    run(s, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 		   "PRAGMA locking_mode = EXCLUSIVE;"
 		   "CREATE TABLE piece (id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
-		   "PRAGMA application_id = 1952801146; PRAGMA user_version = " TEXT_OF(FORMAT) ";") &&
+		   "PRAGMA application_id = 1952801146;"
+		   "PRAGMA user_version = " TEXT_OF(FORMAT) ";") &&
 	    prepare(s))
 		return NULL;
 	err = failed(s, "cannot make");
