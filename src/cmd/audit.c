@@ -119,9 +119,17 @@ static struct error *read_rules(struct known_rules *to)
 	return err;
 }
 
-static struct error *run_audit(const struct audit_command *o, const struct trees *trees,
-			       const struct known_rules *known, struct audit *a)
+struct question {
+	const struct audit_command *o;
+	const struct known_rules *known;
+	struct audit a;
+};
+
+static struct error *ask(void *question, const struct trees *trees)
 {
+	struct question *q = question;
+	const struct audit_command *o = q->o;
+	const struct known_rules *known = q->known;
 	struct audit_options options = {
 		.trees = *trees,
 		.rules = &known->rules,
@@ -132,36 +140,15 @@ static struct error *run_audit(const struct audit_command *o, const struct trees
 		.releases = o->releases,
 	};
 	struct requests requests = { 0 };
-	struct error *err = requests_read(&requests, a, &options, o->words.item, o->words.n);
+	struct error *err;
 
+	audit_release(&q->a);
+	q->a = (struct audit){ 0 };
+	err = requests_read(&requests, &q->a, &options, o->words.item, o->words.n);
 	if (!err)
-		err = audit_run(a, &options, &requests);
+		err = audit_run(&q->a, &options, &requests);
 	requests_release(&requests);
 	return err;
-}
-
-/* An index found damaged while it was asked is made anew, and everything asked again. */
-static struct error *audit(const struct audit_command *o, const struct cmd_context *ctx,
-			   const struct known_rules *known, struct audit *a)
-{
-	struct history_pair pair;
-	struct error *err = NULL;
-	bool damaged = true;
-
-	for (int n = 0; damaged && n < 2; n++) {
-		error_free(err);
-		audit_release(a);
-		*a = (struct audit){ 0 };
-		err = history_pair_open(&pair, &o->input, ctx);
-		if (!err)
-			err = run_audit(o, &pair.trees, known, a);
-		damaged = history_pair_forget_damaged(&pair);
-		history_pair_close(&pair);
-	}
-	if (!damaged)
-		return err;
-	error_free(err);
-	return error_new("the new index can't be read back either: look to the disk it stands on");
 }
 
 struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, int *status)
@@ -170,7 +157,7 @@ struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, in
 	struct audit_report_options how = { .color = term_use_color(ctx->color, STDOUT_FILENO),
 					    .verbose = ctx->verbose, .quiet = ctx->quiet };
 	struct known_rules known = { 0 };
-	struct audit a = { 0 };
+	struct question q = { .o = &o, .known = &known };
 	struct error *err;
 
 	err = options_parse(&cmd_audit_argp, argc, argv, false, &o.input.options);
@@ -181,12 +168,12 @@ struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, in
 		known.none = NULL;
 	}
 	if (!err)
-		err = audit(&o, ctx, &known, &a);
+		err = history_ask(&o.input, ctx, ask, &q);
 	if (!err) {
-		audit_write(stdout, o.format, &a, &how);
-		*status = status_of(&a);
+		audit_write(stdout, o.format, &q.a, &how);
+		*status = status_of(&q.a);
 	}
-	audit_release(&a);
+	audit_release(&q.a);
 	rules_release(&known.rules);
 	error_free(known.none);
 	array_free(&o.words);

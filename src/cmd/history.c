@@ -69,8 +69,13 @@ static struct error *check_globs(const struct history_input *in, const struct hi
 	return NULL;
 }
 
-struct error *history_pair_open(struct history_pair *p, const struct history_input *in,
-				const struct cmd_context *ctx)
+struct history_pair {
+	struct history audited, upstream;
+	struct trees trees;
+};
+
+static struct error *open_pair(struct history_pair *p, const struct history_input *in,
+			       const struct cmd_context *ctx)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	struct history_options o = {
@@ -112,15 +117,37 @@ static bool forget_damaged(struct history *h)
 	return true;
 }
 
-bool history_pair_forget_damaged(struct history_pair *p)
+static void close_pair(struct history_pair *p)
+{
+	history_close(&p->audited);
+	history_close(&p->upstream);
+}
+
+static bool forget_damaged_pair(struct history_pair *p)
 {
 	bool audited = forget_damaged(&p->audited), upstream = forget_damaged(&p->upstream);
 
 	return audited || upstream;
 }
 
-void history_pair_close(struct history_pair *p)
+struct error *history_ask(const struct history_input *in, const struct cmd_context *ctx,
+			  struct error *(*ask)(void *question, const struct trees *trees),
+			  void *question)
 {
-	history_close(&p->audited);
-	history_close(&p->upstream);
+	struct history_pair pair;
+	struct error *err = NULL;
+	bool damaged = true;
+
+	for (int n = 0; damaged && n < 2; n++) {
+		error_free(err);
+		err = open_pair(&pair, in, ctx);
+		if (!err)
+			err = ask(question, &pair.trees);
+		damaged = forget_damaged_pair(&pair);
+		close_pair(&pair);
+	}
+	if (!damaged)
+		return err;
+	error_free(err);
+	return error_new("the new index can't be read back either: look to the disk it stands on");
 }

@@ -42,16 +42,13 @@ error_t history_input_parse(struct history_input *in, int key, char *arg);
 void history_input_release(struct history_input *in);
 const struct version *history_input_since(const struct history_input *in);	/* or NULL */
 
-struct history_pair {
-	struct history audited, upstream;
-	struct trees trees;
-};
-
-/* Opens the repositories; warnings go to stderr, a line each. Close in any case. */
-struct error *history_pair_open(struct history_pair *p, const struct history_input *in,
-				const struct cmd_context *ctx);
-/* Whether an index was found damaged; it is removed then, to be made anew. */
-bool history_pair_forget_damaged(struct history_pair *p);
-void history_pair_close(struct history_pair *p);
+/*
+ * Opens the repositories, warnings going to stderr, a line each, and calls @ask with
+ * them. Where an index was found damaged meanwhile it is made anew and @ask called
+ * again: it starts its answer afresh each time. All is closed when this returns.
+ */
+struct error *history_ask(const struct history_input *in, const struct cmd_context *ctx,
+			  struct error *(*ask)(void *question, const struct trees *trees),
+			  void *question);
 
 #endif

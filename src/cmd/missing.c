@@ -130,41 +130,25 @@ static struct error *only_branch(const struct branch **to, const struct history 
 	return other ? error_new("%s is %s and %s; name one", word, found->ref, other->ref) : NULL;
 }
 
-static struct error *run_missing(const struct missing_command *o, const struct cmd_context *ctx,
-				 const struct trees *trees, struct missing *m)
+struct question {
+	const struct missing_command *o;
+	bool quiet;
+	struct missing m;
+};
+
+static struct error *ask(void *question, const struct trees *trees)
 {
+	struct question *q = question;
 	struct missing_options options = {
-		.paths = o->paths.item,
-		.n_paths = o->whole ? 0 : o->paths.n,
-		.quiet = ctx->quiet,
+		.paths = q->o->paths.item,
+		.n_paths = q->o->whole ? 0 : q->o->paths.n,
+		.quiet = q->quiet,
 	};
-	struct error *err = only_branch(&options.branch, trees->audited, o->branch);
+	struct error *err = only_branch(&options.branch, trees->audited, q->o->branch);
 
-	return err ? err : missing_find(m, trees, &options);
-}
-
-/* An index found damaged while it was asked is made anew, and everything asked again. */
-static struct error *missing(const struct missing_command *o, const struct cmd_context *ctx,
-			     struct missing *m)
-{
-	struct history_pair pair;
-	struct error *err = NULL;
-	bool damaged = true;
-
-	for (int n = 0; damaged && n < 2; n++) {
-		error_free(err);
-		missing_release(m);
-		*m = (struct missing){ 0 };
-		err = history_pair_open(&pair, &o->input, ctx);
-		if (!err)
-			err = run_missing(o, ctx, &pair.trees, m);
-		damaged = history_pair_forget_damaged(&pair);
-		history_pair_close(&pair);
-	}
-	if (!damaged)
-		return err;
-	error_free(err);
-	return error_new("the new index can't be read back either: look to the disk it stands on");
+	missing_release(&q->m);
+	q->m = (struct missing){ 0 };
+	return err ? err : missing_find(&q->m, trees, &options);
 }
 
 struct error *cmd_missing(const struct cmd_context *ctx, int argc, char **argv, int *status)
@@ -172,7 +156,7 @@ struct error *cmd_missing(const struct cmd_context *ctx, int argc, char **argv, 
 	struct missing_command o = { .input = HISTORY_INPUT_INIT };
 	struct audit_report_options how = { .color = term_use_color(ctx->color, STDOUT_FILENO),
 					    .verbose = ctx->verbose, .quiet = ctx->quiet };
-	struct missing m = { 0 };
+	struct question q = { .o = &o, .quiet = ctx->quiet };
 	struct error *err;
 
 	err = options_parse(&cmd_missing_argp, argc, argv, false, &o.input.options);
@@ -180,13 +164,13 @@ struct error *cmd_missing(const struct cmd_context *ctx, int argc, char **argv, 
 		err = error_new("which branch? 'teardown missing 5.10.y -- drivers/base'");
 	if (!err) {
 		o.input.branch = o.branch;
-		err = missing(&o, ctx, &m);
+		err = history_ask(&o.input, ctx, ask, &q);
 	}
 	if (!err) {
-		missing_write(stdout, o.format, &m, &how);
-		*status = m.fixes.n ? STATUS_FOUND : m.unknown.n ? STATUS_UNSEEN : STATUS_CLEAN;
+		missing_write(stdout, o.format, &q.m, &how);
+		*status = q.m.fixes.n ? STATUS_FOUND : q.m.unknown.n ? STATUS_UNSEEN : STATUS_CLEAN;
 	}
-	missing_release(&m);
+	missing_release(&q.m);
 	array_free(&o.paths);
 	history_input_release(&o.input);
 	return err;
