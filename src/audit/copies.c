@@ -86,7 +86,7 @@ static void add_claimed(struct copies *to, const struct trees *t, const git_oid 
 		const struct record *r = &found.list.item[i];
 		bool pick = r->kind == CLAIM_PICK || via != POS_NONE;
 
-		if ((r->kind == CLAIM_BACKPORT || r->kind == CLAIM_PICK) && r->pos != via &&
+		if (claim_brings(r->kind) && r->pos != via &&
 		    names_it(to, t, r, id, t->audited))
 			push_copy(to, r->pos, pick ? EVIDENCE_PICK : EVIDENCE_MESSAGE, via,
 				  r->kind);
@@ -106,7 +106,7 @@ static void add_met(struct copies *to, const struct trees *t, const git_oid *id,
 
 		for (size_t k = 0; k < met->list.n && !known; k++)
 			known = met->list.item[k] == r->pos;
-		if (!known && (r->kind == CLAIM_BACKPORT || r->kind == CLAIM_PICK) &&
+		if (!known && claim_brings(r->kind) &&
 		    names_it(to, t, r, id, t->upstream))
 			*array_push(&met->list) = r->pos;
 	}
@@ -136,32 +136,15 @@ static void add_claimed_through(struct copies *to, const struct trees *t, const 
 	array_free(&met.list);
 }
 
-/* Whether the message says that it was made from a known commit that is not the origin. */
-static bool is_of_another(const struct trees *t, const struct origin *o, const struct commit *c)
-{
-	struct claims claims = { 0 };
-	bool another = false;
-
-	claims_read(&claims, c->message, c->message_len);
-	for (size_t i = 0; i < claims.list.n && !another; i++) {
-		const struct claim *claim = &claims.list.item[i];
-		git_oid id;
-
-		another = (claim->kind == CLAIM_BACKPORT || claim->kind == CLAIM_PICK) &&
-			  claim->nibbles && trees_find(t, claim->id, claim->nibbles, &id) == 1 &&
-			  !git_oid_equal(&id, &o->id);
-	}
-	claims_release(&claims);
-	return another;
-}
-
 /* A subject alone may be the origin's on a commit of a branch that is no older than it. */
 static bool may_be_it(const struct trees *t, const struct origin *o, uint32_t pos,
 		      const struct commit *c)
 {
 	const struct branch *mainline = history_mainline(t->audited);
+	git_oid source;
 
-	return c->committer.date >= o->author_date && !is_of_another(t, o, c) &&
+	return c->committer.date >= o->author_date &&
+	       !trees_find_source(t, c->message, c->message_len, &o->id, &source) &&
 	       !(mainline && branch_holds(mainline, t->audited->ix, pos));
 }
 
@@ -338,7 +321,7 @@ static void add_copied_undos(struct copies *to, const struct trees *t, const git
 	for (size_t i = 0; i < found.list.n; i++) {
 		const struct record *r = &found.list.item[i];
 
-		if ((r->kind == CLAIM_BACKPORT || r->kind == CLAIM_PICK) && r->pos != of &&
+		if (claim_brings(r->kind) && r->pos != of &&
 		    names_it(to, t, r, id, t->audited))
 			push_undo(to, &(struct undo){ r->pos, POS_NONE, level, of, false });
 	}

@@ -20,24 +20,6 @@ struct search {
 	ARRAY(struct found) found;
 };
 
-/* Whether the commit says itself that it was made from another that is known. */
-static bool is_copy_of_another(const struct trees *t, const struct origin *o)
-{
-	struct claims claims = { 0 };
-	bool is = false;
-
-	claims_read(&claims, o->message, o->message_len);
-	for (size_t i = 0; i < claims.list.n && !is; i++) {
-		const struct claim *c = &claims.list.item[i];
-		git_oid id;
-
-		is = (c->kind == CLAIM_BACKPORT || c->kind == CLAIM_PICK) && c->nibbles &&
-		     trees_find(t, c->id, c->nibbles, &id) == 1;
-	}
-	claims_release(&claims);
-	return is;
-}
-
 static void push_found(struct search *s, struct history *in, uint32_t pos, uint32_t copy)
 {
 	for (size_t i = 0; i < s->found.n; i++)
@@ -157,10 +139,12 @@ static struct error *add_follower(struct search *s, const struct found *f)
 	const struct release *release;
 	struct follower *to;
 	struct origin o;
+	git_oid source;
 	struct error *err = origin_at(&o, t, f->in, f->pos);
 
 	if (!err && !git_oid_equal(&o.id, &s->c->fix.id) &&
-	    (origin_in_mainline(&o, t) || !is_copy_of_another(t, &o))) {
+	    (origin_in_mainline(&o, t) ||
+	     !trees_find_source(t, o.message, o.message_len, NULL, &source))) {
 		err = copies_find(&copies, t, &o);
 		to = array_push(&s->to->followers);
 		git_oid_tostr(to->id, sizeof(to->id), &o.id);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "history/claim.h"
 
 static struct error *read_origin(struct origin *o)
 {
@@ -82,6 +83,24 @@ unsigned trees_find(const struct trees *t, const uint8_t *digits, unsigned nibbl
 	}
 	if (found == 1)
 		index_id(in->ix, pos, id);
+	return found;
+}
+
+bool trees_find_source(const struct trees *t, const char *message, size_t len,
+		       const git_oid *not, git_oid *id)
+{
+	struct claims claims = { 0 };
+	bool found = false;
+
+	claims_read(&claims, message, len);
+	for (size_t i = 0; i < claims.list.n && !found; i++) {
+		const struct claim *c = &claims.list.item[i];
+
+		found = claim_brings(c->kind) && c->nibbles &&
+			trees_find(t, c->id, c->nibbles, id) == 1 &&
+			!(not && git_oid_equal(id, not));
+	}
+	claims_release(&claims);
 	return found;
 }
 

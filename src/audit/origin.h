@@ -44,6 +44,13 @@ void origin_release(struct origin *o);
  */
 unsigned trees_find(const struct trees *t, const uint8_t *digits, unsigned nibbles, git_oid *id);
 
+/*
+ * The first commit known here that a message says its own was made from, other than
+ * @not (NULL: any), in @id; false when there is none. Reads no object.
+ */
+bool trees_find_source(const struct trees *t, const char *message, size_t len,
+		       const git_oid *not, git_oid *id);
+
 /* Where mainline is known from. */
 struct history *trees_mainline(const struct trees *t);
 /* The first mainline release with it; NULL: none, or not known. Lives as long as the trees. */

@@ -118,7 +118,7 @@ static struct error *read_sources(const struct search *s, const git_oid *id, str
 		const struct claim *c = &claims.list.item[i];
 		git_oid source;
 
-		if ((c->kind == CLAIM_BACKPORT || c->kind == CLAIM_PICK) && c->nibbles &&
+		if (claim_brings(c->kind) && c->nibbles &&
 		    trees_find(s->t, c->id, c->nibbles, &source) == 1)
 			*array_push(&to->list) = source;
 	}

@@ -117,7 +117,7 @@ static struct error *climb(const struct trees *t, git_oid *id, struct str *note)
 		for (size_t i = 0; i < claims.list.n && !found; i++) {
 			const struct claim *c = &claims.list.item[i];
 
-			found = (c->kind == CLAIM_BACKPORT || c->kind == CLAIM_PICK) &&
+			found = claim_brings(c->kind) &&
 				leads_to(t, c, &up) && !git_oid_equal(&up, id);
 		}
 		claims_release(&claims);
@@ -213,22 +213,6 @@ static bool find_mailed(const struct trees *t, const struct mail *m, git_oid *id
 	       (!*n && find_by_mail(t->audited, NULL, m, id, n));
 }
 
-static bool find_named_in_mail(const struct trees *t, const struct mail *m, git_oid *id)
-{
-	struct claims claims = { 0 };
-	bool found = false;
-
-	claims_read(&claims, m->message, strlen(m->message));
-	for (size_t i = 0; i < claims.list.n && !found; i++) {
-		const struct claim *c = &claims.list.item[i];
-
-		found = (c->kind == CLAIM_BACKPORT || c->kind == CLAIM_PICK) && c->nibbles &&
-			trees_find(t, c->id, c->nibbles, id) == 1;
-	}
-	claims_release(&claims);
-	return found;
-}
-
 static struct error *add_mail(struct requests *to, struct audit *a, const struct trees *t,
 			      const char *path)
 {
@@ -244,7 +228,7 @@ static struct error *add_mail(struct requests *to, struct audit *a, const struct
 		digits_of(digits, m.id);
 	if (m.id && trees_find(t, digits, GIT_OID_HEXSZ, &id) == 1)
 		err = add_id(to, t, path, id, "found by the id in the file");
-	else if (find_named_in_mail(t, &m, &id))
+	else if (trees_find_source(t, m.message, strlen(m.message), NULL, &id))
 		err = add_id(to, t, path, id, "found by the upstream commit that the file names");
 	else if (find_mailed(t, &m, &id, &n))
 		err = add_id(to, t, path, id, "found by the file's subject");

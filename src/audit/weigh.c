@@ -208,8 +208,7 @@ static const char *name_of(const struct origin *o, char *to, size_t size, const 
 	return to;
 }
 
-static struct error *add_had(struct weighing *w, const struct introduced *in,
-			     const struct timeline *t, const char *name)
+static struct error *add_had(struct weighing *w, const struct timeline *t, const char *name)
 {
 	struct str text = STR_INIT;
 	const struct event *last = NULL;
@@ -231,7 +230,6 @@ static struct error *add_had(struct weighing *w, const struct introduced *in,
 			     str_detach(&text));
 	}
 	mem_free(when);
-	(void)in;
 	return err;
 }
 
@@ -246,7 +244,7 @@ static struct error *weigh_introducer(struct weighing *w, const struct introduce
 	timeline_of(&t, w->h, w->b, &in->copies);
 	*is = t.carried ? AFFECTED : NOT_AFFECTED;
 	if (t.ever) {
-		err = add_had(w, in, &t, name);
+		err = add_had(w, &t, name);
 	} else if (boundary_hides(w->boundary, in->origin.date)) {
 		*is = AFFECTED_UNKNOWN;
 	} else {
@@ -304,7 +302,7 @@ static void text_of_likely(struct str *to, const struct commit *c)
 	for (size_t i = 0; i < claims.list.n; i++) {
 		const struct claim *claim = &claims.list.item[i];
 
-		if (claim->kind != CLAIM_BACKPORT && claim->kind != CLAIM_PICK)
+		if (!claim_brings(claim->kind))
 			continue;
 		str_add(to, "; \"");
 		str_addn(to, claim->line, claim->line_len);

@@ -11,6 +11,7 @@
 #ifndef HISTORY_CLAIM_H
 #define HISTORY_CLAIM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,6 +53,12 @@ struct claims {
  */
 void claims_read(struct claims *to, const char *message, size_t len);
 void claims_release(struct claims *c);
+
+/* Whether a claim of this kind says that the commit was made from the one it names. */
+static inline bool claim_brings(unsigned kind)
+{
+	return kind == CLAIM_BACKPORT || kind == CLAIM_PICK;
+}
 
 /* Whether the @nibbles first hex digits of @id and @other are the same. */
 int claim_same_id(const uint8_t *id, const uint8_t *other, unsigned nibbles);
