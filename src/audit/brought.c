@@ -83,11 +83,6 @@ static int compare_naming(const void *one, const void *two)
 	return git_oid_cmp(&a->id, &b->id);
 }
 
-static int compare_ids(const void *one, const void *two)
-{
-	return git_oid_cmp(one, two);
-}
-
 static size_t first_of(const struct namings *all, uint32_t pos)
 {
 	size_t from = 0, until = all->list.n;
@@ -144,7 +139,7 @@ static void bring(struct search *s, struct ids *to, uint8_t *met)
 static void sort_ids(struct ids *ids)
 {
 	if (ids->list.n)
-		qsort(ids->list.item, ids->list.n, sizeof(*ids->list.item), compare_ids);
+		qsort(ids->list.item, ids->list.n, sizeof(*ids->list.item), ids_compare);
 }
 
 static void find_ids(struct search *s)
@@ -249,7 +244,7 @@ void brought_find(struct brought *to, const struct trees *t, const struct branch
 static bool holds(const struct ids *ids, const git_oid *id)
 {
 	return ids->list.n &&
-	       bsearch(id, ids->list.item, ids->list.n, sizeof(*id), compare_ids);
+	       bsearch(id, ids->list.item, ids->list.n, sizeof(*id), ids_compare);
 }
 
 bool brought_has(const struct brought *b, const git_oid *id)

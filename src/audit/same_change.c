@@ -274,13 +274,6 @@ static struct line *line_of(struct same_change *s, const struct branch *b)
 	return line;
 }
 
-static int compare_positions(const void *one, const void *two)
-{
-	uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)two;
-
-	return a < b ? -1 : a > b;
-}
-
 /* In order, each once. */
 static void sort_found(struct same_answer *a)
 {
@@ -288,7 +281,7 @@ static void sort_found(struct same_answer *a)
 
 	if (!a->found.n)
 		return;
-	qsort(a->found.item, a->found.n, sizeof(*a->found.item), compare_positions);
+	qsort(a->found.item, a->found.n, sizeof(*a->found.item), positions_compare);
 	for (size_t i = 0; i < a->found.n; i++)
 		if (!n || a->found.item[n - 1] != a->found.item[i])
 			a->found.item[n++] = a->found.item[i];

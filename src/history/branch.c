@@ -48,19 +48,12 @@ static void add_tags(struct releases *to, struct index *ix)
 	}
 }
 
-static int compare_positions(const void *one, const void *two)
-{
-	uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)two;
-
-	return a < b ? -1 : a > b;
-}
-
 static void positions_sort(struct positions *p)
 {
 	size_t kept = 0;
 
 	if (p->list.n)
-		qsort(p->list.item, p->list.n, sizeof(*p->list.item), compare_positions);
+		qsort(p->list.item, p->list.n, sizeof(*p->list.item), positions_compare);
 	for (size_t i = 0; i < p->list.n; i++)
 		if (!kept || p->list.item[kept - 1] != p->list.item[i])
 			p->list.item[kept++] = p->list.item[i];
@@ -69,7 +62,7 @@ static void positions_sort(struct positions *p)
 
 static bool positions_have(const struct positions *p, uint32_t pos)
 {
-	return p->list.n && bsearch(&pos, p->list.item, p->list.n, sizeof(pos), compare_positions);
+	return p->list.n && bsearch(&pos, p->list.item, p->list.n, sizeof(pos), positions_compare);
 }
 
 /* A release commit that has a tag is that tag's. */

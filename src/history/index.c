@@ -619,7 +619,7 @@ uint32_t index_find_any(struct index *ix, const git_oid *id)
 	return pos;
 }
 
-static int compare_positions(const void *one, const void *two)
+int positions_compare(const void *one, const void *two)
 {
 	uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)two;
 
@@ -649,7 +649,7 @@ uint32_t index_node(const struct index *ix, uint32_t pos)
 
 	if (!ix->nodes.list.n)
 		return POS_NONE;
-	found = bsearch(&pos, nodes, ix->nodes.list.n, sizeof(pos), compare_positions);
+	found = bsearch(&pos, nodes, ix->nodes.list.n, sizeof(pos), positions_compare);
 	return found ? (uint32_t)(found - nodes) : POS_NONE;
 }
 
@@ -734,11 +734,6 @@ static void add_naming(struct index *ix, const uint8_t *key, bool by_subject, st
 	str_release(&bucket);
 }
 
-static bool brings(const struct record *r)
-{
-	return r->kind == CLAIM_BACKPORT || r->kind == CLAIM_PICK;
-}
-
 bool index_named(struct index *ix, const uint8_t *digits, unsigned nibbles, git_oid *id)
 {
 	struct str bucket = STR_INIT;
@@ -750,7 +745,7 @@ bool index_named(struct index *ix, const uint8_t *digits, unsigned nibbles, git_
 		struct record r;
 
 		memcpy(&r, bucket.buf + at, sizeof(r));
-		if (!brings(&r) || r.nibbles != 2 * RECORD_KEY ||
+		if (!claim_brings(r.kind) || r.nibbles != 2 * RECORD_KEY ||
 		    !claim_same_id(r.key, digits, nibbles) || !index_reachable(ix, r.pos))
 			continue;
 		several |= found && memcmp(id->id, r.key, RECORD_KEY);

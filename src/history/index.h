@@ -31,6 +31,9 @@ struct positions {
 	ARRAY(uint32_t) list;	/* ascending, none twice */
 };
 
+/* Orders positions, for qsort() and bsearch(). */
+int positions_compare(const void *one, const void *two);
+
 struct records {
 	ARRAY(struct record) list;
 };

@@ -94,7 +94,7 @@ static struct error *check_format(const struct repository *r)
 	return err;
 }
 
-static int compare_ids(const void *one, const void *two)
+int ids_compare(const void *one, const void *two)
 {
 	return git_oid_cmp(one, two);
 }
@@ -113,7 +113,7 @@ static struct error *read_shallow(struct repository *r)
 			*array_push(&r->shallow) = id;
 	}
 	if (r->shallow.n)
-		qsort(r->shallow.item, r->shallow.n, sizeof(*r->shallow.item), compare_ids);
+		qsort(r->shallow.item, r->shallow.n, sizeof(*r->shallow.item), ids_compare);
 	free(line);
 	if (in)
 		fclose(in);
@@ -169,7 +169,7 @@ void repository_close(struct repository *r)
 bool repository_is_shallow_at(const struct repository *r, const git_oid *id)
 {
 	return r->shallow.n && bsearch(id, r->shallow.item, r->shallow.n, sizeof(*r->shallow.item),
-				       compare_ids);
+				       ids_compare);
 }
 
 enum { MAX_TAG_DEPTH = 16 };

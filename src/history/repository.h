@@ -56,6 +56,9 @@ struct error *refs_read(struct refs *to, struct repository *r, const char *const
 void refs_release(struct refs *refs);
 const struct ref *refs_find(const struct refs *refs, const char *name);
 
+/* Orders ids, for qsort() and bsearch(). */
+int ids_compare(const void *one, const void *two);
+
 /* The last error of libgit2 behind the formatted words. */
 struct error *git_failed(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2), warn_unused_result));
