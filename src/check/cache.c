@@ -2,15 +2,13 @@
 #define _GNU_SOURCE
 #include "check/cache.h"
 
-#include <errno.h>
 #include <git2.h>
 #include <sqlite3.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #include "base/mem.h"
 
 #define FORMAT 1		/* PRAGMA user_version */
@@ -21,31 +19,6 @@ struct cache {
 	sqlite3 *db;
 	sqlite3_stmt *get, *put;
 };
-
-static char *cache_folder(void)
-{
-	const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-
-	if (base && *base == '/')
-		return mem_printf("%s/teardown", base);
-	if (home && *home == '/')
-		return mem_printf("%s/.cache/teardown", home);
-	return NULL;
-}
-
-static bool make_folders(char *path)
-{
-	char *p;
-
-	for (p = path + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		mkdir(path, 0777);
-		*p = '/';
-	}
-	return !mkdir(path, 0700) || errno == EEXIST;
-}
 
 static bool run(sqlite3 *db, const char *sql)
 {
@@ -134,7 +107,7 @@ struct cache *cache_open(void)
 	char *folder = cache_folder(), *file;
 	bool opened = false, foreign = false;
 
-	if (folder && make_folders(folder)) {
+	if (folder && folder_make(folder, 0700)) {
 		file = mem_printf("%s/check.db", folder);
 		opened = open_file(c, file, &foreign);
 		if (!opened && foreign) {

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #include "base/str.h"
 #include "history/graph_file.h"
 
@@ -48,36 +49,13 @@ static char *label_of(const struct repository *r)
 	return label;
 }
 
-static char *cache_folder(void)
-{
-	const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-
-	if (base && *base == '/')
-		return mem_printf("%s/teardown", base);
-	if (home && *home == '/')
-		return mem_printf("%s/.cache/teardown", home);
-	return NULL;
-}
-
-static bool make_folders(char *path)
-{
-	for (char *p = path + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		mkdir(path, 0777);
-		*p = '/';
-	}
-	return !mkdir(path, 0777) || errno == EEXIST;
-}
-
 static char *cache_place(const struct repository *r)
 {
 	char *folder = cache_folder(), *of = real_folder(r), hex[GIT_OID_HEXSZ + 1], *place = NULL;
 	git_oid id = { 0 };
 
 	git_odb_hash(&id, of, strlen(of), GIT_OBJECT_BLOB);
-	if (folder && make_folders(folder))
+	if (folder && folder_make(folder, 0777))
 		place = mem_printf("%s/%s.db", folder, git_oid_tostr(hex, sizeof(hex), &id));
 	mem_free(folder);
 	mem_free(of);
@@ -172,11 +150,6 @@ static uint32_t known(void *ctx, const git_oid *id)
 	return index_find_any(ctx, id);
 }
 
-static int compare_ids(const void *one, const void *two)
-{
-	return git_oid_cmp(one, two);
-}
-
 /* The first time that is all of them; later there are few. */
 static size_t expected_commits(const struct repository *r)
 {
@@ -203,7 +176,7 @@ static struct error *add_new_commits(struct opening *in, struct index *ix)
 		if (!git_oid_is_zero(&in->refs.all.item[i].commit))
 			*array_push(&tips) = in->refs.all.item[i].commit;
 	if (tips.n)
-		qsort(tips.item, tips.n, sizeof(*tips.item), compare_ids);
+		qsort(tips.item, tips.n, sizeof(*tips.item), ids_compare);
 	err = gather(&g, tips.item, tips.n, &o);
 	if (!err && (g.rows.n || !o.base))
 		err = index_add(ix, &g);
