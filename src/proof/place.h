@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * place: where one side of a hunk stands in a text: its lines, one behind the other,
+ * with enough of the lines around them that it's no other place.
+ */
+#ifndef PROOF_PLACE_H
+#define PROOF_PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "proof/lines.h"
+
+enum { PLACE_AROUND = 3 };
+
+struct piece {
+	uint64_t hash;
+	enum grade grade;
+};
+
+struct side {
+	struct piece *core;	/* what the side has and the other hasn't; none: a gap */
+	size_t n;
+	struct piece above[PLACE_AROUND], below[PLACE_AROUND];	/* the nearest first */
+	unsigned above_n, below_n;	/* fewer at the ends of the text */
+	uint64_t head;		/* what it's under, hash of the name */
+};
+
+/* The side that lines @from … @to - 1 of @l are; @from == @to: the gap before @from. */
+void side_read(struct side *s, const struct lines *l, size_t from, size_t to);
+void side_release(struct side *s);
+
+struct places {
+	unsigned near, far;	/* how many there are under a head of that name, elsewhere */
+	uint32_t at;		/* the best one's first line; of a gap the line behind it */
+	unsigned score;		/* how much of what was around stands there: 0 … PLACE_SCORE */
+};
+
+enum { PLACE_SCORE = 2 * PLACE_AROUND + 2 };
+
+/* .at and .score are of those elsewhere only where there's none under the head. */
+void places_find(struct places *p, const struct side *s, const struct lines *l);
+
+#endif
