@@ -23,7 +23,7 @@ struct hunk {
 	struct seen *seen;	/* of each line of the side that isn't a gap, where one is */
 	size_t partner;		/* the hunk that puts back what this one takes, or the reverse */
 	bool anywhere;		/* it may be looked for under other heads */
-	enum grade grade;	/* of the line that tells most */
+	bool slight, tells;
 };
 
 struct hunks {
@@ -152,12 +152,13 @@ static void ask(struct hunk_answer *a, const struct hunk *h, const struct lines 
 {
 	struct places before, after;
 
-	*a = (struct hunk_answer){ .function = "" };
+	*a = (struct hunk_answer){ .function = "", .slight = h->slight };
 	places_find(&before, &h->before, l);
 	places_find(&after, &h->after, l);
 	a->state = choose(h, &before, &after);
 	if (is_doubtful(h, a->state, l))
 		a->state = HUNK_NEITHER;
+	a->sure = a->state == HUNK_BEFORE ? h->before.n : a->state == HUNK_AFTER && h->after.n;
 	if (a->state == HUNK_BEFORE)
 		say_where(a, &h->before, before.at, l);
 	if (a->state == HUNK_AFTER)
@@ -201,39 +202,21 @@ static void set_seen(struct hunk *h, const struct images *i)
 		};
 }
 
-static void set_grade(struct hunk *h)
+static bool is_slight(const struct side *s)
 {
-	for (size_t i = 0; i < h->before.n; i++)
-		if (h->before.core[i].grade > h->grade)
-			h->grade = h->before.core[i].grade;
-	for (size_t i = 0; i < h->after.n; i++)
-		if (h->after.core[i].grade > h->grade)
-			h->grade = h->after.core[i].grade;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->core[i].grade != GRADE_NOISE)
+			return false;
+	return true;
 }
 
-static void keep_what_tells(struct hunks *all, const struct images *i)
+static void prepare(struct hunk *h, const struct images *i)
 {
-	enum grade best = GRADE_NOISE;
-	size_t n = 0;
-
-	for (size_t k = 0; k < all->list.n; k++) {
-		struct hunk *h = &all->list.item[k];
-
-		set_seen(h, i);
-		set_anywhere(h, i);
-		set_grade(h);
-		if (h->grade > best)
-			best = h->grade;
-	}
-	for (size_t k = 0; k < all->list.n; k++) {
-		struct hunk *h = &all->list.item[k];
-
-		if ((h->grade == GRADE_NOISE && best > GRADE_NOISE) || !tells(all, h, i))
-			hunk_release(h);
-		else
-			all->list.item[n++] = *h;
-	}
-	all->list.n = n;
+	side_compare(&h->before, &i->before, &i->after);
+	side_compare(&h->after, &i->after, &i->before);
+	set_seen(h, i);
+	set_anywhere(h, i);
+	h->slight = is_slight(&h->before) && is_slight(&h->after);
 }
 
 /* ---- lines that were moved ---- */
@@ -286,6 +269,28 @@ static void pair_moved(struct hunks *all)
 	array_free(&m);
 }
 
+/* Half of what was moved tells nothing. */
+static void keep_what_tells(struct hunks *all, const struct images *i)
+{
+	struct hunk *h = all->list.item;
+	size_t *to = mem_alloc((all->list.n + 1) * sizeof(*to)), n = 0;
+
+	for (size_t k = 0; k < all->list.n; k++)
+		h[k].tells = tells(all, &h[k], i);
+	for (size_t k = 0; k < all->list.n; k++)
+		to[k] = h[k].tells && h[h[k].partner].tells ? n++ : SIZE_MAX;
+	for (size_t k = 0; k < all->list.n; k++) {
+		if (to[k] == SIZE_MAX) {
+			hunk_release(&h[k]);
+			continue;
+		}
+		h[k].partner = to[h[k].partner];
+		h[to[k]] = h[k];
+	}
+	all->list.n = n;
+	mem_free(to);
+}
+
 /* ---- the whole file ---- */
 
 struct hunks *hunks_new(const char *before, size_t n, const char *after, size_t m)
@@ -299,8 +304,10 @@ struct hunks *hunks_new(const char *before, size_t n, const char *after, size_t 
 	if (lines_read(&i.before, before, n, &old) &&
 	    lines_read(&i.after, after ? after : "", after ? m : 0, &new)) {
 		compare(&i, &old, &new);
-		keep_what_tells(h, &i);
+		for (size_t k = 0; k < h->list.n; k++)
+			prepare(&h->list.item[k], &i);
 		pair_moved(h);
+		keep_what_tells(h, &i);
 	}
 	lines_release(&i.before);
 	lines_release(&i.after);
@@ -322,20 +329,32 @@ size_t hunks_count(const struct hunks *h)
 	return h->list.n;
 }
 
-static bool are_opposite(enum hunk_state one, enum hunk_state two)
-{
-	return (one == HUNK_BEFORE && two == HUNK_AFTER) ||
-	       (one == HUNK_AFTER && two == HUNK_BEFORE);
-}
-
 /* Moved, but not from or not to where the fix does. */
 static void doubt_moved(const struct hunks *h, struct hunk_answer *answers)
 {
 	for (size_t i = 0; i < h->list.n; i++) {
 		struct hunk_answer *a = &answers[i], *b = &answers[h->list.item[i].partner];
 
-		if (are_opposite(a->state, b->state))
-			*a = *b = (struct hunk_answer){ .function = "" };
+		if (a->state == b->state)
+			continue;
+		*a = (struct hunk_answer){ .function = "", .slight = a->slight };
+		*b = (struct hunk_answer){ .function = "", .slight = b->slight };
+	}
+}
+
+/* What isn't there yet may be there in another form, where other lines near it changed. */
+static void trust_seams(const struct hunks *h, struct hunk_answer *answers)
+{
+	const struct hunk *list = h->list.item;
+	bool told = true;
+
+	for (size_t i = 0, from = 0; i < h->list.n; i++) {
+		told &= answers[i].state != HUNK_NEITHER;
+		if (i + 1 < h->list.n && list[i + 1].before.head == list[i].before.head)
+			continue;
+		for (; from <= i; from++)
+			answers[from].sure |= told && answers[from].state == HUNK_BEFORE;
+		told = true;
 	}
 }
 
@@ -352,22 +371,47 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 			ask(&answers[i], &h->list.item[i], &l);
 	}
 	doubt_moved(h, answers);
+	if (len)
+		trust_seams(h, answers);
 	lines_release(&l);
+}
+
+struct tally {
+	size_t n, before, after;
+	bool before_sure, after_sure;
+};
+
+static struct tally count(const struct hunk_answer *answers, size_t n, bool slight)
+{
+	struct tally t = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		const struct hunk_answer *a = &answers[i];
+
+		if (a->slight && !slight)
+			continue;
+		t.n++;
+		t.before += a->state == HUNK_BEFORE;
+		t.after += a->state == HUNK_AFTER;
+		t.before_sure |= a->state == HUNK_BEFORE && a->sure;
+		t.after_sure |= a->state == HUNK_AFTER && a->sure;
+	}
+	return t;
 }
 
 enum hunks_state hunks_weigh(const struct hunk_answer *answers, size_t n)
 {
-	size_t before = 0, after = 0;
+	struct tally t = count(answers, n, false);
 
-	for (size_t i = 0; i < n; i++) {
-		before += answers[i].state == HUNK_BEFORE;
-		after += answers[i].state == HUNK_AFTER;
-	}
 	if (!n)
 		return HUNKS_NONE;
-	if (before && after)
-		return HUNKS_PART;
-	if (before && before * 2 >= n)
-		return HUNKS_BEFORE;
-	return after && after * 2 >= n ? HUNKS_AFTER : HUNKS_UNCLEAR;
+	if (!t.n)
+		t = count(answers, n, true);
+	if (t.before && t.after)
+		return t.before_sure && t.after_sure ? HUNKS_PART : HUNKS_UNCLEAR;
+	if (t.before)
+		return t.before * 2 >= t.n ? HUNKS_BEFORE : HUNKS_UNCLEAR;
+	if (t.after_sure)
+		return t.after * 3 >= t.n * 2 ? HUNKS_AFTER : HUNKS_UNCLEAR;
+	return t.after == t.n ? HUNKS_AFTER : HUNKS_UNCLEAR;
 }

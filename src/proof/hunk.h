@@ -18,6 +18,7 @@
 #ifndef PROOF_HUNK_H
 #define PROOF_HUNK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct hunks;		/* a change of one file: prepared once, asked of many texts */
@@ -45,6 +46,8 @@ struct hunk_answer {
 	unsigned line;		/* in the text, from 1, where that side was found; 0: neither, both */
 	const char *function;	/* what .line is in, as git's hunk headers have it, in the text; "" */
 	size_t function_len;	/* only the name */
+	bool sure;		/* not only by what isn't there */
+	bool slight;		/* the hunk is of braces, #includes: counts where no other does */
 };
 
 /*
@@ -56,8 +59,8 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 enum hunks_state {
 	HUNKS_NONE,		/* no answers: the change has nothing to tell by */
 	HUNKS_BEFORE,		/* none is after; at least half of them are before */
-	HUNKS_AFTER,		/* likewise */
-	HUNKS_PART,		/* some are before, some after */
+	HUNKS_AFTER,		/* none is before; two thirds are after, all if none surely */
+	HUNKS_PART,		/* some are surely before, some surely after */
 	HUNKS_UNCLEAR,
 };
 

@@ -5,6 +5,7 @@ enum {
 	WINDOW = 8,		/* lines looked at for those that were around */
 	MAX_STEPS = 512,	/* lines of one kind looked at in a text */
 	OFTEN = 4,		/* times a line is in its own text, to tell little */
+	SEAM = 5,		/* lines around one that are there, where they tell little */
 };
 
 /* ---- what is looked for ---- */
@@ -12,7 +13,7 @@ enum {
 static struct piece piece_of(const struct lines *l, size_t at)
 {
 	const struct line *line = &l->list.item[at];
-	struct piece p = { line->hash, line->grade };
+	struct piece p = { .hash = line->hash, .grade = line->grade };
 
 	if (p.grade == GRADE_OWN && lines_count(l, p.hash, OFTEN) >= OFTEN)
 		p.grade = GRADE_COMMON;
@@ -37,6 +38,18 @@ void side_read(struct side *s, const struct lines *l, size_t from, size_t to)
 		s->above[s->above_n++] = piece_of(l, at);
 	for (size_t at = to; at < l->list.n && s->below_n < PLACE_AROUND; at++)
 		s->below[s->below_n++] = piece_of(l, at);
+}
+
+void side_compare(struct side *s, const struct lines *l, const struct lines *other)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct piece *p = &s->core[i];
+
+		p->new_all = lines_first(other, p->hash) == LINE_NONE;
+		p->new_under = p->new_all ||
+			       lines_count_under(l, p->hash, s->head, MAX_STEPS) >
+			       lines_count_under(other, p->hash, s->head, MAX_STEPS);
+	}
 }
 
 void side_release(struct side *s)
@@ -98,7 +111,7 @@ struct candidate {
 	const struct side *side;
 	const struct lines *l;
 	struct around above, below;
-	unsigned own;		/* lines of the core that are */
+	unsigned own, new;	/* lines of the core that are, and new under the head; anywhere */
 };
 
 static bool gap_is_sure(const struct candidate *c, bool near)
@@ -108,7 +121,7 @@ static bool gap_is_sure(const struct candidate *c, bool near)
 	if (!c->above.next || !c->below.next)
 		return false;
 	if (near)
-		return own >= 2;
+		return own >= 2 || (own && c->above.found + c->below.found >= SEAM);
 	return own >= 4 && c->above.found > 1 && c->below.found > 1 &&
 	       !lines_has_head(c->l, c->side->head);
 }
@@ -124,10 +137,10 @@ static bool core_is_sure(const struct candidate *c, bool near)
 	if (near)
 		return c->above.next && c->below.next && own >= 2;
 	if (lines_has_head(c->l, c->side->head))
-		return c->own > 2 && own >= 2;
-	if (c->own > 2)
+		return c->new > 2 && own >= 2;
+	if (c->new > 2)
 		return own;
-	return c->own && own >= 2 && c->above.found && c->below.found;
+	return c->new && own >= 2 && c->above.found && c->below.found;
 }
 
 static unsigned score_of(const struct candidate *c)
@@ -206,8 +219,10 @@ void places_find(struct places *p, const struct side *s, const struct lines *l)
 	*p = (struct places){ 0 };
 	if (!anchor)
 		return;
-	for (size_t i = 0; i < s->n; i++)
-		c.own += s->core[i].grade == GRADE_OWN;
+	for (size_t i = 0; i < s->n; i++) {
+		c.own += s->core[i].grade == GRADE_OWN && s->core[i].new_under;
+		c.new += s->core[i].grade == GRADE_OWN && s->core[i].new_all;
+	}
 	for (uint32_t at = lines_first(l, anchor->hash); at != LINE_NONE; at = lines_next(l, at))
 		if ((long)at >= off)
 			consider(p, &c, at - off);

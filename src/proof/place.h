@@ -17,6 +17,7 @@ enum { PLACE_AROUND = 3 };
 struct piece {
 	uint64_t hash;
 	enum grade grade;
+	bool new_under, new_all;	/* the other side's text has fewer under that head; none */
 };
 
 struct side {
@@ -29,10 +30,13 @@ struct side {
 
 /* The side that lines @from … @to - 1 of @l are; @from == @to: the gap before @from. */
 void side_read(struct side *s, const struct lines *l, size_t from, size_t to);
+/* Says of its core's lines, which are of @l, what's new against the other side's text. */
+void side_compare(struct side *s, const struct lines *l, const struct lines *other);
 void side_release(struct side *s);
 
 struct places {
-	unsigned near, far;	/* how many there are under a head of that name, elsewhere */
+	/* How many there are under a head of that name, elsewhere. */
+	unsigned near, far;
 	uint32_t at;		/* the best one's first line; of a gap the line behind it */
 	unsigned score;		/* how much of what was around stands there: 0 … PLACE_SCORE */
 };
