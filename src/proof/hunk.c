@@ -269,7 +269,20 @@ static void pair_moved(struct hunks *all)
 	array_free(&m);
 }
 
-/* Half of what was moved tells nothing. */
+/* Half of what was moved tells nothing. Whether there was such. */
+static bool drop_halves(struct hunks *all)
+{
+	struct hunk *h = all->list.item;
+	bool any = false;
+
+	for (size_t k = 0; k < all->list.n; k++)
+		if (h[k].tells && !h[h[k].partner].tells) {
+			h[k].tells = false;
+			any = true;
+		}
+	return any;
+}
+
 static void keep_what_tells(struct hunks *all, const struct images *i)
 {
 	struct hunk *h = all->list.item;
@@ -277,10 +290,12 @@ static void keep_what_tells(struct hunks *all, const struct images *i)
 
 	for (size_t k = 0; k < all->list.n; k++)
 		h[k].tells = tells(all, &h[k], i);
+	while (drop_halves(all))
+		;
 	for (size_t k = 0; k < all->list.n; k++)
-		to[k] = h[k].tells && h[h[k].partner].tells ? n++ : SIZE_MAX;
+		to[k] = h[k].tells ? n++ : SIZE_MAX;
 	for (size_t k = 0; k < all->list.n; k++) {
-		if (to[k] == SIZE_MAX) {
+		if (!h[k].tells) {
 			hunk_release(&h[k]);
 			continue;
 		}
@@ -342,22 +357,6 @@ static void doubt_moved(const struct hunks *h, struct hunk_answer *answers)
 	}
 }
 
-/* What isn't there yet may be there in another form, where other lines near it changed. */
-static void trust_seams(const struct hunks *h, struct hunk_answer *answers)
-{
-	const struct hunk *list = h->list.item;
-	bool told = true;
-
-	for (size_t i = 0, from = 0; i < h->list.n; i++) {
-		told &= answers[i].state != HUNK_NEITHER;
-		if (i + 1 < h->list.n && list[i + 1].before.head == list[i].before.head)
-			continue;
-		for (; from <= i; from++)
-			answers[from].sure |= told && answers[from].state == HUNK_BEFORE;
-		told = true;
-	}
-}
-
 void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk_answer *answers)
 {
 	struct lines l;
@@ -371,13 +370,11 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 			ask(&answers[i], &h->list.item[i], &l);
 	}
 	doubt_moved(h, answers);
-	if (len)
-		trust_seams(h, answers);
 	lines_release(&l);
 }
 
 struct tally {
-	size_t n, before, after;
+	size_t n, before, after, told;
 	bool before_sure, after_sure;
 };
 
@@ -391,6 +388,7 @@ static struct tally count(const struct hunk_answer *answers, size_t n, bool slig
 		if (a->slight && !slight)
 			continue;
 		t.n++;
+		t.told += a->state == HUNK_BEFORE || a->state == HUNK_AFTER;
 		t.before += a->state == HUNK_BEFORE;
 		t.after += a->state == HUNK_AFTER;
 		t.before_sure |= a->state == HUNK_BEFORE && a->sure;
@@ -407,11 +405,12 @@ enum hunks_state hunks_weigh(const struct hunk_answer *answers, size_t n)
 		return HUNKS_NONE;
 	if (!t.n)
 		t = count(answers, n, true);
+	t.before_sure |= t.told == t.n;
 	if (t.before && t.after)
 		return t.before_sure && t.after_sure ? HUNKS_PART : HUNKS_UNCLEAR;
 	if (t.before)
 		return t.before * 2 >= t.n ? HUNKS_BEFORE : HUNKS_UNCLEAR;
 	if (t.after_sure)
-		return t.after * 3 >= t.n * 2 ? HUNKS_AFTER : HUNKS_UNCLEAR;
+		return t.after * 2 > t.n ? HUNKS_AFTER : HUNKS_UNCLEAR;
 	return t.after == t.n ? HUNKS_AFTER : HUNKS_UNCLEAR;
 }

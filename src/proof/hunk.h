@@ -59,8 +59,8 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 enum hunks_state {
 	HUNKS_NONE,		/* no answers: the change has nothing to tell by */
 	HUNKS_BEFORE,		/* none is after; at least half of them are before */
-	HUNKS_AFTER,		/* none is before; two thirds are after, all if none surely */
-	HUNKS_PART,		/* some are surely before, some surely after */
+	HUNKS_AFTER,		/* none is before; more than half are after, all if none surely */
+	HUNKS_PART,		/* some are surely after, some before: surely, or all are told */
 	HUNKS_UNCLEAR,
 };
 
