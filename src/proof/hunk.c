@@ -10,17 +10,10 @@
 enum {
 	MAX_HUNKS = 2000,
 	MARGIN = 3,		/* of PLACE_SCORE: one side stands better than the other */
-	ENOUGH = 64,		/* lines of one kind that are counted */
-};
-
-/* How often a line of one side is in the other side's text. */
-struct seen {
-	unsigned all, under;
 };
 
 struct hunk {
 	struct side before, after;
-	struct seen *seen;	/* of each line of the side that isn't a gap, where one is */
 	size_t partner;		/* the hunk that puts back what this one takes, or the reverse */
 	bool anywhere;		/* it may be looked for under other heads */
 	bool slight, tells;
@@ -36,7 +29,6 @@ static void hunk_release(struct hunk *h)
 {
 	side_release(&h->before);
 	side_release(&h->after);
-	mem_free(h->seen);
 }
 
 /* ---- taking the change apart ---- */
@@ -90,32 +82,27 @@ static void compare(struct images *i, const struct str *before, const struct str
 
 /* ---- one hunk's answer ---- */
 
-static bool seen_more(const struct hunk *h, const struct side *side, uint64_t head,
-		      const struct lines *l)
+static bool seen_more(const struct side *side, uint64_t head, const struct lines *l)
 {
 	for (size_t i = 0; i < side->n; i++) {
 		const struct piece *p = &side->core[i];
 
 		if (p->grade != GRADE_OWN)
 			continue;
-		if (!h->seen[i].all && lines_first(l, p->hash) != LINE_NONE)
+		if (p->new_all && lines_first(l, p->hash) != LINE_NONE)
 			return true;
-		if (lines_count_under(l, p->hash, head, ENOUGH) > h->seen[i].under)
+		if (lines_count_under(l, p->hash, head, PLACE_MOST) > p->other_under)
 			return true;
 	}
 	return false;
 }
 
-/* A seam says nothing where the lines that it is without stand close by. */
+/* A side says nothing where what makes the other one stands elsewhere, added or left there. */
 static bool is_doubtful(const struct hunk *h, enum hunk_state state, const struct lines *l)
 {
-	if (!h->seen)
-		return false;
-	if (state == HUNK_BEFORE && !h->before.n)
-		return seen_more(h, &h->after, h->before.head, l);
-	if (state == HUNK_AFTER && !h->after.n)
-		return seen_more(h, &h->before, h->after.head, l);
-	return false;
+	if (state == HUNK_BEFORE)
+		return seen_more(&h->after, h->before.head, l);
+	return state == HUNK_AFTER && seen_more(&h->before, h->after.head, l);
 }
 
 static enum hunk_state choose(const struct hunk *h, const struct places *before,
@@ -186,22 +173,6 @@ static void set_anywhere(struct hunk *h, const struct images *i)
 	h->anywhere = !before.far && !after.far;
 }
 
-static void set_seen(struct hunk *h, const struct images *i)
-{
-	const struct side *side = h->before.n ? &h->before : &h->after;
-	const struct lines *other = h->before.n ? &i->after : &i->before;
-	const uint64_t head = h->before.n ? h->after.head : h->before.head;
-
-	if (h->before.n && h->after.n)
-		return;
-	h->seen = mem_realloc(NULL, side->n, sizeof(*h->seen));
-	for (size_t k = 0; k < side->n; k++)
-		h->seen[k] = (struct seen){
-			.all = lines_count(other, side->core[k].hash, 1),
-			.under = lines_count_under(other, side->core[k].hash, head, ENOUGH),
-		};
-}
-
 static bool is_slight(const struct side *s)
 {
 	for (size_t i = 0; i < s->n; i++)
@@ -212,9 +183,8 @@ static bool is_slight(const struct side *s)
 
 static void prepare(struct hunk *h, const struct images *i)
 {
-	side_compare(&h->before, &i->before, &i->after);
-	side_compare(&h->after, &i->after, &i->before);
-	set_seen(h, i);
+	side_compare(&h->before, &i->before, &i->after, h->after.head);
+	side_compare(&h->after, &i->after, &i->before, h->before.head);
 	set_anywhere(h, i);
 	h->slight = is_slight(&h->before) && is_slight(&h->after);
 }

@@ -3,7 +3,6 @@
 
 enum {
 	WINDOW = 8,		/* lines looked at for those that were around */
-	MAX_STEPS = 512,	/* lines of one kind looked at in a text */
 	OFTEN = 4,		/* times a line is in its own text, to tell little */
 	SEAM = 5,		/* lines around one that are there, where they tell little */
 };
@@ -40,15 +39,17 @@ void side_read(struct side *s, const struct lines *l, size_t from, size_t to)
 		s->below[s->below_n++] = piece_of(l, at);
 }
 
-void side_compare(struct side *s, const struct lines *l, const struct lines *other)
+void side_compare(struct side *s, const struct lines *l, const struct lines *other,
+		  uint64_t other_head)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		struct piece *p = &s->core[i];
 
 		p->new_all = lines_first(other, p->hash) == LINE_NONE;
 		p->new_under = p->new_all ||
-			       lines_count_under(l, p->hash, s->head, MAX_STEPS) >
-			       lines_count_under(other, p->hash, s->head, MAX_STEPS);
+			       lines_count_under(l, p->hash, s->head, PLACE_MOST) >
+			       lines_count_under(other, p->hash, s->head, PLACE_MOST);
+		p->other_under = lines_count_under(other, p->hash, other_head, PLACE_MOST);
 	}
 }
 
@@ -185,7 +186,7 @@ static void consider(struct places *p, struct candidate *c, size_t first)
 static const struct piece *anchor_of(const struct side *s, const struct lines *l, int *off)
 {
 	const struct piece *best = NULL;
-	unsigned least = MAX_STEPS, n;
+	unsigned least = PLACE_MOST, n;
 
 	for (size_t i = 0; i < s->n && i < WINDOW; i++) {
 		n = lines_count(l, s->core[i].hash, least + 1);

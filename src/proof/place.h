@@ -12,12 +12,16 @@
 
 #include "proof/lines.h"
 
-enum { PLACE_AROUND = 3 };
+enum {
+	PLACE_AROUND = 3,
+	PLACE_MOST = 512,	/* lines of one kind that are looked at in a text */
+};
 
 struct piece {
 	uint64_t hash;
 	enum grade grade;
 	bool new_under, new_all;	/* the other side's text has fewer under that head; none */
+	unsigned other_under;		/* how many that has under the head of that side */
 };
 
 struct side {
@@ -31,7 +35,8 @@ struct side {
 /* The side that lines @from … @to - 1 of @l are; @from == @to: the gap before @from. */
 void side_read(struct side *s, const struct lines *l, size_t from, size_t to);
 /* Says of its core's lines, which are of @l, what's new against the other side's text. */
-void side_compare(struct side *s, const struct lines *l, const struct lines *other);
+void side_compare(struct side *s, const struct lines *l, const struct lines *other,
+		  uint64_t other_head);
 void side_release(struct side *s);
 
 struct places {

@@ -27,7 +27,7 @@ static bool is_directive(const char *word, size_t len)
 	return false;
 }
 
-/* "# text", as scripts and makefiles have it. */
+/* "# text", as scripts and makefiles have it; not "# CONFIG_X is not set". */
 static bool is_hash_comment(const char *line, size_t len)
 {
 	size_t at = 0, end;
@@ -44,7 +44,8 @@ static bool is_hash_comment(const char *line, size_t len)
 		at++;
 	for (end = at; end < len && is_word(line[end]); )
 		end++;
-	return !is_directive(line + at, end - at);
+	return !is_directive(line + at, end - at) &&
+	       (end - at < 7 || memcmp(line + at, "CONFIG_", 7));
 }
 
 /* The index behind the comment's end, @len where it has none here. */
