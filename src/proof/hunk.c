@@ -122,6 +122,12 @@ static enum hunk_state choose(const struct hunk *h, const struct places *before,
 	return HUNK_NEITHER;
 }
 
+static bool is_gone(const struct hunk *h, const struct lines *l)
+{
+	return h->before.head && h->after.head && !lines_has_head(l, h->before.head) &&
+	       !lines_has_head(l, h->after.head);
+}
+
 static void say_where(struct hunk_answer *a, const struct side *s, uint32_t at,
 		      const struct lines *l)
 {
@@ -145,6 +151,7 @@ static void ask(struct hunk_answer *a, const struct hunk *h, const struct lines 
 	a->state = choose(h, &before, &after);
 	if (is_doubtful(h, a->state, l))
 		a->state = HUNK_NEITHER;
+	a->gone = a->state == HUNK_NEITHER && is_gone(h, l);
 	a->sure = a->state == HUNK_BEFORE ? h->before.n : a->state == HUNK_AFTER && h->after.n;
 	if (a->state == HUNK_BEFORE)
 		say_where(a, &h->before, before.at, l);
@@ -327,6 +334,12 @@ static void doubt_moved(const struct hunks *h, struct hunk_answer *answers)
 	}
 }
 
+static void say_absent(struct hunk_answer *a, const struct hunks *h)
+{
+	a->state = h->creates ? HUNK_BEFORE : h->deletes ? HUNK_AFTER : HUNK_NEITHER;
+	a->gone = a->state == HUNK_NEITHER;
+}
+
 void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk_answer *answers)
 {
 	struct lines l;
@@ -334,8 +347,8 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 
 	for (size_t i = 0; i < h->list.n; i++) {
 		answers[i] = (struct hunk_answer){ .function = "" };
-		if (!len && (h->creates || h->deletes))
-			answers[i].state = h->creates ? HUNK_BEFORE : HUNK_AFTER;
+		if (!len)
+			say_absent(&answers[i], h);
 		else if (read)
 			ask(&answers[i], &h->list.item[i], &l);
 	}
@@ -344,8 +357,8 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 }
 
 struct tally {
-	size_t n, before, after, told;
-	bool before_sure, after_sure;
+	size_t n, told, gone;
+	size_t sure[HUNK_BOTH + 1], all[HUNK_BOTH + 1];		/* of each state */
 };
 
 static struct tally count(const struct hunk_answer *answers, size_t n, bool slight)
@@ -359,12 +372,25 @@ static struct tally count(const struct hunk_answer *answers, size_t n, bool slig
 			continue;
 		t.n++;
 		t.told += a->state == HUNK_BEFORE || a->state == HUNK_AFTER;
-		t.before += a->state == HUNK_BEFORE;
-		t.after += a->state == HUNK_AFTER;
-		t.before_sure |= a->state == HUNK_BEFORE && a->sure;
-		t.after_sure |= a->state == HUNK_AFTER && a->sure;
+		t.gone += a->gone;
+		t.all[a->state]++;
+		t.sure[a->state] += a->sure;
 	}
 	return t;
+}
+
+static bool is_before(const struct tally *t)
+{
+	const size_t open = t->n - t->told - t->gone, sure = t->sure[HUNK_BEFORE];
+
+	return t->all[HUNK_BEFORE] && sure >= open;
+}
+
+static bool is_after(const struct tally *t)
+{
+	const size_t untold = t->n - t->told, sure = t->sure[HUNK_AFTER];
+
+	return t->all[HUNK_AFTER] && (sure > untold || !untold);
 }
 
 enum hunks_state hunks_weigh(const struct hunk_answer *answers, size_t n)
@@ -375,12 +401,12 @@ enum hunks_state hunks_weigh(const struct hunk_answer *answers, size_t n)
 		return HUNKS_NONE;
 	if (!t.n)
 		t = count(answers, n, true);
-	t.before_sure |= t.told == t.n;
-	if (t.before && t.after)
-		return t.before_sure && t.after_sure ? HUNKS_PART : HUNKS_UNCLEAR;
-	if (t.before)
-		return t.before * 2 >= t.n ? HUNKS_BEFORE : HUNKS_UNCLEAR;
-	if (t.after_sure)
-		return t.after * 2 > t.n ? HUNKS_AFTER : HUNKS_UNCLEAR;
-	return t.after == t.n ? HUNKS_AFTER : HUNKS_UNCLEAR;
+	if (t.all[HUNK_BEFORE] && t.all[HUNK_AFTER]) {
+		if (!t.sure[HUNK_AFTER] || (!t.sure[HUNK_BEFORE] && t.told < t.n))
+			return HUNKS_UNCLEAR;
+		return HUNKS_PART;
+	}
+	if (is_before(&t))
+		return HUNKS_BEFORE;
+	return is_after(&t) ? HUNKS_AFTER : HUNKS_UNCLEAR;
 }

@@ -47,6 +47,7 @@ struct hunk_answer {
 	const char *function;	/* what .line is in, as git's hunk headers have it, in the text; "" */
 	size_t function_len;	/* only the name */
 	bool sure;		/* not only by what isn't there */
+	bool gone;		/* neither, and what the hunk is in isn't there either */
 	bool slight;		/* the hunk is of braces, #includes: counts where no other does */
 };
 
@@ -58,13 +59,17 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 
 enum hunks_state {
 	HUNKS_NONE,		/* no answers: the change has nothing to tell by */
-	HUNKS_BEFORE,		/* none is after; at least half of them are before */
-	HUNKS_AFTER,		/* none is before; more than half are after, all if none surely */
+	HUNKS_BEFORE,		/* none is after; as many as are open, or more, are surely before */
+	HUNKS_AFTER,		/* none is before; more than aren't told are surely after */
 	HUNKS_PART,		/* some are surely after, some before: surely, or all are told */
 	HUNKS_UNCLEAR,
 };
 
-/* What the answers say together: of one file, or of all that a fix changes. */
+/*
+ * What the answers say together: of one file, or of all that a fix changes. Open are
+ * those that aren't told and not gone. Where none is sure, none may be open for
+ * HUNKS_BEFORE, and all must be told for HUNKS_AFTER.
+ */
 enum hunks_state hunks_weigh(const struct hunk_answer *answers, size_t n);
 
 #endif

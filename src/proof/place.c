@@ -64,6 +64,7 @@ void side_release(struct side *s)
 struct around {
 	unsigned found, own;	/* lines, those of GRADE_OWN */
 	bool next;		/* the nearest is there, and is the nearest */
+	bool firm;		/* so are all up to one that tells something */
 };
 
 /* The text's line @n away from the core, upwards or downwards; NULL: beyond its end. */
@@ -94,6 +95,8 @@ static void look_around(struct around *a, const struct lines *l, size_t first, s
 			a->found++;
 			a->own += want[i].grade == GRADE_OWN;
 			a->next |= !i && !n;
+			if (i == n && a->found == i + 1)
+				a->firm |= want[i].grade != GRADE_NOISE;
 			from = n + 1;
 			break;
 		}
@@ -102,6 +105,7 @@ static void look_around(struct around *a, const struct lines *l, size_t first, s
 	    !line_off(l, first, behind, up, want_n)) {
 		a->own++;
 		a->next |= !want_n;
+		a->firm = true;
 		a->found = PLACE_AROUND;
 	}
 }
@@ -119,7 +123,7 @@ static bool gap_is_sure(const struct candidate *c, bool near)
 {
 	const unsigned own = c->above.own + c->below.own;
 
-	if (!c->above.next || !c->below.next)
+	if (!c->above.firm || !c->below.firm)
 		return false;
 	if (near)
 		return own >= 2 || (own && c->above.found + c->below.found >= SEAM);
@@ -136,7 +140,7 @@ static bool core_is_sure(const struct candidate *c, bool near)
 	if (near && c->own)
 		return own || (c->above.next && c->below.next);
 	if (near)
-		return c->above.next && c->below.next && own >= 2;
+		return c->above.firm && c->below.firm && own >= 2;
 	if (lines_has_head(c->l, c->side->head))
 		return c->new > 2 && own >= 2;
 	if (c->new > 2)
