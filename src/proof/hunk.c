@@ -14,6 +14,7 @@ enum {
 
 struct hunk {
 	struct side before, after;
+	unsigned like_before, like_after;	/* places that look so in the other's text */
 	size_t partner;		/* the hunk that puts back what this one takes, or the reverse */
 	bool anywhere;		/* it may be looked for under other heads */
 	bool slight, tells;
@@ -105,21 +106,28 @@ static bool is_doubtful(const struct hunk *h, enum hunk_state state, const struc
 	return state == HUNK_AFTER && seen_more(&h->before, h->after.head, l);
 }
 
+static enum hunk_state choose_near(const struct places *before, const struct places *after)
+{
+	if (before->score >= after->score + MARGIN)
+		return HUNK_BEFORE;
+	return after->score >= before->score + MARGIN ? HUNK_AFTER : HUNK_BOTH;
+}
+
 static enum hunk_state choose(const struct hunk *h, const struct places *before,
 			      const struct places *after)
 {
-	if (before->near && after->near) {
-		if (before->score >= after->score + MARGIN)
-			return HUNK_BEFORE;
-		return after->score >= before->score + MARGIN ? HUNK_AFTER : HUNK_BOTH;
-	}
+	const bool is_before = before->near > h->like_before;
+	const bool is_after = after->near > h->like_after;
+
+	if (before->near && after->near)
+		return choose_near(before, after);
 	if (before->near || after->near)
-		return before->near ? HUNK_BEFORE : HUNK_AFTER;
-	if (!h->anywhere || before->far + after->far > 1)
-		return before->far && after->far ? HUNK_BOTH : HUNK_NEITHER;
-	if (before->far || after->far)
-		return before->far ? HUNK_BEFORE : HUNK_AFTER;
-	return HUNK_NEITHER;
+		return is_before ? HUNK_BEFORE : is_after ? HUNK_AFTER : HUNK_NEITHER;
+	if (before->far && after->far)
+		return HUNK_BOTH;
+	if (!h->anywhere || before->far + after->far != 1)
+		return HUNK_NEITHER;
+	return before->far ? HUNK_BEFORE : HUNK_AFTER;
 }
 
 static bool is_gone(const struct hunk *h, const struct lines *l)
@@ -171,12 +179,14 @@ static bool tells(const struct hunks *all, const struct hunk *h, const struct im
 	       (all->deletes || after.state == HUNK_AFTER);
 }
 
-static void set_anywhere(struct hunk *h, const struct images *i)
+static void set_alike(struct hunk *h, const struct images *i)
 {
 	struct places before, after;
 
 	places_find(&before, &h->before, &i->after);
 	places_find(&after, &h->after, &i->before);
+	h->like_before = before.near;
+	h->like_after = after.near;
 	h->anywhere = !before.far && !after.far;
 }
 
@@ -192,7 +202,7 @@ static void prepare(struct hunk *h, const struct images *i)
 {
 	side_compare(&h->before, &i->before, &i->after, h->after.head);
 	side_compare(&h->after, &i->after, &i->before, h->before.head);
-	set_anywhere(h, i);
+	set_alike(h, i);
 	h->slight = is_slight(&h->before) && is_slight(&h->after);
 }
 
