@@ -58,6 +58,10 @@ static int add_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void
 	h = array_push(&i->to->list);
 	side_read(&h->before, &i->before, old, old + hunk->old_lines);
 	side_read(&h->after, &i->after, new, new + hunk->new_lines);
+	if (!h->before.n)
+		side_pin(&h->before, &h->after);
+	if (!h->after.n)
+		side_pin(&h->after, &h->before);
 	return 0;
 }
 

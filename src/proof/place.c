@@ -33,10 +33,26 @@ void side_read(struct side *s, const struct lines *l, size_t from, size_t to)
 		s->core = mem_realloc(NULL, s->n, sizeof(*s->core));
 	for (size_t i = 0; i < s->n; i++)
 		s->core[i] = piece_of(l, from + i);
-	for (size_t at = from; at-- && s->above_n < PLACE_AROUND; )
-		s->above[s->above_n++] = piece_of(l, at);
-	for (size_t at = to; at < l->list.n && s->below_n < PLACE_AROUND; at++)
-		s->below[s->below_n++] = piece_of(l, at);
+	for (size_t at = from; at-- && s->above.n < PLACE_FURTHER; )
+		s->above.line[s->above.n++] = piece_of(l, at);
+	for (size_t at = to; at < l->list.n && s->below.n < PLACE_FURTHER; at++)
+		s->below.line[s->below.n++] = piece_of(l, at);
+}
+
+/* Where the core ends as what's above it does, its end makes a seam that looks the same. */
+void side_pin(struct side *gap, const struct side *other)
+{
+	const struct piece *core = other->core;
+	struct edge *up = &gap->above, *down = &gap->below;
+
+	while (up->must < up->n && up->must < other->n &&
+	       up->line[up->must].hash == core[other->n - 1 - up->must].hash)
+		up->must++;
+	while (down->must < down->n && down->must < other->n &&
+	       down->line[down->must].hash == core[down->must].hash)
+		down->must++;
+	up->must++;
+	down->must++;
 }
 
 void side_compare(struct side *s, const struct lines *l, const struct lines *other,
@@ -64,7 +80,7 @@ void side_release(struct side *s)
 struct around {
 	unsigned found, own;	/* lines, those of GRADE_OWN */
 	bool next;		/* the nearest is there, and is the nearest */
-	bool firm;		/* so are all up to one that tells something */
+	bool firm;		/* so are as many as must, and one that tells something */
 };
 
 /* The text's line @n away from the core, upwards or downwards; NULL: beyond its end. */
@@ -76,38 +92,64 @@ static const struct line *line_off(const struct lines *l, size_t first, size_t b
 	return (up && n >= first) || at >= l->list.n ? NULL : &l->list.item[at];
 }
 
-static void look_around(struct around *a, const struct lines *l, size_t first, size_t behind,
-			bool up, const struct piece *want, unsigned want_n)
+/* Counts those that are there, whatever came between. */
+static void look_near(struct around *a, const struct lines *l, size_t first, size_t behind,
+		      bool up, const struct edge *e)
 {
 	size_t from = 0;
 
-	*a = (struct around){ 0 };
-	for (unsigned i = 0; i < want_n; i++) {
-		const size_t until = want[i].grade == GRADE_OWN ? WINDOW : from + 1;
+	for (unsigned i = 0; i < e->n && i < PLACE_AROUND; i++) {
+		const struct piece *want = &e->line[i];
+		const size_t until = want->grade == GRADE_OWN ? WINDOW : from + 1;
 
 		for (size_t n = from; n < until; n++) {
 			const struct line *line = line_off(l, first, behind, up, n);
 
 			if (!line)
 				break;
-			if (line->hash != want[i].hash)
+			if (line->hash != want->hash)
 				continue;
 			a->found++;
-			a->own += want[i].grade == GRADE_OWN;
+			a->own += want->grade == GRADE_OWN;
 			a->next |= !i && !n;
-			if (i == n && a->found == i + 1)
-				a->firm |= want[i].grade != GRADE_NOISE;
 			from = n + 1;
 			break;
 		}
 	}
-	if (want_n < PLACE_AROUND && a->found == want_n &&
-	    !line_off(l, first, behind, up, want_n)) {
-		a->own++;
-		a->next |= !want_n;
-		a->firm = true;
-		a->found = PLACE_AROUND;
+}
+
+/* Follows them as long as they are as they were. */
+static void look_further(struct around *a, const struct lines *l, size_t first, size_t behind,
+			 bool up, const struct edge *e)
+{
+	const struct line *line = NULL;
+	unsigned n = 0, own = 0;
+
+	for (; n < e->n; n++) {
+		line = line_off(l, first, behind, up, n);
+		if (!line || line->hash != e->line[n].hash)
+			break;
+		a->firm |= n + 1 >= e->must && e->line[n].grade != GRADE_NOISE;
+		own += e->line[n].grade == GRADE_OWN;
+		if (n >= PLACE_AROUND && a->firm)
+			break;
 	}
+	if (own > a->own)
+		a->own = own;
+	if (n < e->n || n >= PLACE_AROUND || line_off(l, first, behind, up, n))
+		return;
+	a->own++;
+	a->next |= !n;
+	a->firm = true;
+	a->found = PLACE_AROUND;
+}
+
+static void look_around(struct around *a, const struct lines *l, size_t first, size_t behind,
+			bool up, const struct edge *e)
+{
+	*a = (struct around){ 0 };
+	look_near(a, l, first, behind, up, e);
+	look_further(a, l, first, behind, up, e);
 }
 
 /* ---- whether that's enough ---- */
@@ -173,8 +215,8 @@ static void consider(struct places *p, struct candidate *c, size_t first)
 	if (!core_stands(s, l, first))
 		return;
 	near = (s->n || first ? head_at(l, first, !s->n) : 0) == s->head;
-	look_around(&c->above, l, first, first + s->n, true, s->above, s->above_n);
-	look_around(&c->below, l, first, first + s->n, false, s->below, s->below_n);
+	look_around(&c->above, l, first, first + s->n, true, &s->above);
+	look_around(&c->below, l, first, first + s->n, false, &s->below);
 	if (s->n ? !core_is_sure(c, near) : !gap_is_sure(c, near))
 		return;
 	score = score_of(c);
@@ -201,14 +243,12 @@ static const struct piece *anchor_of(const struct side *s, const struct lines *l
 		least = n;
 	}
 	for (int i = -1; !s->n && i <= 0; i++) {
-		const struct piece *next = i ? s->above : s->below;
+		const struct edge *e = i ? &s->above : &s->below;
 
-		if (!(i ? s->above_n : s->below_n))
-			continue;
-		n = lines_count(l, next->hash, least + 1);
+		n = e->n ? lines_count(l, e->line[0].hash, least + 1) : least + 1;
 		if (n > least)
 			continue;
-		best = next;
+		best = &e->line[0];
 		*off = i;
 		least = n;
 	}

@@ -13,7 +13,8 @@
 #include "proof/lines.h"
 
 enum {
-	PLACE_AROUND = 3,
+	PLACE_AROUND = 3,	/* lines around a side, as in a patch; any of them may be gone */
+	PLACE_FURTHER = 12,	/* those that may be asked for to be as they were */
 	PLACE_MOST = 512,	/* lines of one kind that are looked at in a text */
 };
 
@@ -24,16 +25,24 @@ struct piece {
 	unsigned other_under;		/* how many that has under the head of that side */
 };
 
+/* The lines above a side, or below it. */
+struct edge {
+	struct piece line[PLACE_FURTHER];	/* the nearest first */
+	unsigned n;		/* fewer at the end of the text */
+	unsigned must;		/* of a seam: how many tell it from the other side's own ends */
+};
+
 struct side {
 	struct piece *core;	/* what the side has and the other hasn't; none: a gap */
 	size_t n;
-	struct piece above[PLACE_AROUND], below[PLACE_AROUND];	/* the nearest first */
-	unsigned above_n, below_n;	/* fewer at the ends of the text */
+	struct edge above, below;
 	uint64_t head;		/* what it's under, hash of the name */
 };
 
 /* The side that lines @from … @to - 1 of @l are; @from == @to: the gap before @from. */
 void side_read(struct side *s, const struct lines *l, size_t from, size_t to);
+/* Sets what must stand around a gap, of whose other side that core is. */
+void side_pin(struct side *gap, const struct side *other);
 /* Says of its core's lines, which are of @l, what's new against the other side's text. */
 void side_compare(struct side *s, const struct lines *l, const struct lines *other,
 		  uint64_t other_head);
