@@ -17,7 +17,8 @@ struct hunk {
 	unsigned like_before, like_after;	/* places that look so in the other's text */
 	size_t partner;		/* the hunk that puts back what this one takes, or the reverse */
 	bool anywhere;		/* it may be looked for under other heads */
-	bool slight, tells;
+	bool slight;
+	bool tells;		/* else it's never found */
 };
 
 struct hunks {
@@ -158,6 +159,8 @@ static void ask(struct hunk_answer *a, const struct hunk *h, const struct lines 
 	struct places before, after;
 
 	*a = (struct hunk_answer){ .function = "", .slight = h->slight };
+	if (!h->tells)
+		return;
 	places_find(&before, &h->before, l);
 	places_find(&after, &h->after, l);
 	a->state = choose(h, &before, &after);
@@ -208,6 +211,7 @@ static void prepare(struct hunk *h, const struct images *i)
 	side_compare(&h->after, &i->after, &i->before, h->before.head);
 	set_alike(h, i);
 	h->slight = is_slight(&h->before) && is_slight(&h->after);
+	h->tells = true;
 }
 
 /* ---- lines that were moved ---- */
@@ -261,7 +265,7 @@ static void pair_moved(struct hunks *all)
 }
 
 /* Half of what was moved tells nothing. Whether there was such. */
-static bool drop_halves(struct hunks *all)
+static bool mute_halves(struct hunks *all)
 {
 	struct hunk *h = all->list.item;
 	bool any = false;
@@ -274,27 +278,20 @@ static bool drop_halves(struct hunks *all)
 	return any;
 }
 
+/* Those that can't be told stay, and leave something open. */
 static void keep_what_tells(struct hunks *all, const struct images *i)
 {
 	struct hunk *h = all->list.item;
-	size_t *to = mem_alloc((all->list.n + 1) * sizeof(*to)), n = 0;
+	bool any = false;
 
 	for (size_t k = 0; k < all->list.n; k++)
 		h[k].tells = tells(all, &h[k], i);
-	while (drop_halves(all))
+	while (mute_halves(all))
 		;
 	for (size_t k = 0; k < all->list.n; k++)
-		to[k] = h[k].tells ? n++ : SIZE_MAX;
-	for (size_t k = 0; k < all->list.n; k++) {
-		if (!h[k].tells) {
-			hunk_release(&h[k]);
-			continue;
-		}
-		h[k].partner = to[h[k].partner];
-		h[to[k]] = h[k];
-	}
-	all->list.n = n;
-	mem_free(to);
+		any |= h[k].tells;
+	if (!any)
+		drop_all(all);
 }
 
 /* ---- the whole file ---- */
@@ -368,59 +365,4 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 	}
 	doubt_moved(h, answers);
 	lines_release(&l);
-}
-
-struct tally {
-	size_t n, told, gone;
-	size_t sure[HUNK_BOTH + 1], all[HUNK_BOTH + 1];		/* of each state */
-};
-
-static struct tally count(const struct hunk_answer *answers, size_t n, bool slight)
-{
-	struct tally t = { 0 };
-
-	for (size_t i = 0; i < n; i++) {
-		const struct hunk_answer *a = &answers[i];
-
-		if (a->slight && !slight)
-			continue;
-		t.n++;
-		t.told += a->state == HUNK_BEFORE || a->state == HUNK_AFTER;
-		t.gone += a->gone;
-		t.all[a->state]++;
-		t.sure[a->state] += a->sure;
-	}
-	return t;
-}
-
-static bool is_before(const struct tally *t)
-{
-	const size_t open = t->n - t->told - t->gone, sure = t->sure[HUNK_BEFORE];
-
-	return t->all[HUNK_BEFORE] && sure >= open;
-}
-
-static bool is_after(const struct tally *t)
-{
-	const size_t untold = t->n - t->told, sure = t->sure[HUNK_AFTER];
-
-	return t->all[HUNK_AFTER] && (sure > untold || !untold);
-}
-
-enum hunks_state hunks_weigh(const struct hunk_answer *answers, size_t n)
-{
-	struct tally t = count(answers, n, false);
-
-	if (!n)
-		return HUNKS_NONE;
-	if (!t.n)
-		t = count(answers, n, true);
-	if (t.all[HUNK_BEFORE] && t.all[HUNK_AFTER]) {
-		if (!t.sure[HUNK_AFTER] || (!t.sure[HUNK_BEFORE] && t.told < t.n))
-			return HUNKS_UNCLEAR;
-		return HUNKS_PART;
-	}
-	if (is_before(&t))
-		return HUNKS_BEFORE;
-	return is_after(&t) ? HUNKS_AFTER : HUNKS_UNCLEAR;
 }

@@ -60,7 +60,7 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 enum hunks_state {
 	HUNKS_NONE,		/* no answers: the change has nothing to tell by */
 	HUNKS_BEFORE,		/* none is after; as many as are open, or more, are surely before */
-	HUNKS_AFTER,		/* none is before; more than aren't told are surely after */
+	HUNKS_AFTER,		/* none is before; more than twice what isn't told is surely after */
 	HUNKS_PART,		/* some are surely after, some before: surely, or all are told */
 	HUNKS_UNCLEAR,
 };

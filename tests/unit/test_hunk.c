@@ -195,6 +195,57 @@ static void the_same_text_in_another_function_is_no_fix(void **state)
 			       SWITCH_END("OTHER_THING")), HUNKS_UNCLEAR);
 }
 
+#define OPEN(parse, path) "static int open(const char *args)\n{\n\tstruct ctx *ctx;\n\n" \
+	"\tif (!args) {\n\t\tlog_it(\"%s is mandatory\",\n\t\t\tARG_SIZE);\n" \
+	"\t\tgoto out;\n\t}\n" parse "\tif (!ctx->path) {\n\t\tlog_it(\"%s is mandatory\"" \
+	path "\t\tgoto out;\n\t}\n\tstart_it(ctx);\nout:\n\treturn finish_it(ctx);\n}\n"
+
+static void a_twin_in_the_same_function_is_not_the_bug(void **state)
+{
+	static const char BEFORE[] = OPEN("\tctx = parse_args(args);\n",
+					  ",\n\t\t\tARG_SIZE);\n");
+	static const char AFTER[] = OPEN("\tctx = parse_args(args);\n",
+					 ",\n\t\t\tARG_PATH);\n");
+
+	(void)state;
+	check_both(BEFORE, AFTER);
+	assert_int_not_equal(holds(BEFORE, AFTER, OPEN("\tctx = parse_it(args);\n",
+						       "\"\\n\",\n\t\t\tARG_PATH);\n")),
+			     HUNKS_BEFORE);
+}
+
+#define OPTIONS(extra) "static int parse(int argc)\n{\n\tif (length(argc) > SIZE) {\n" \
+	"\t\tlog_error(\"too long\");\n\t\treturn -EINVAL;\n\t}\n" extra \
+	"\tfinish_options(argc);\n\treturn 0;\n}\n"
+#define AGAIN "\tif (append_size(argc) > SIZE) {\n" \
+	"\t\tlog_error(\"too long\");\n\t\treturn -EINVAL;\n\t}\n"
+
+static void what_ends_like_the_lines_above_is_told(void **state)
+{
+	(void)state;
+	check_both(OPTIONS(""), OPTIONS(AGAIN));
+}
+
+static void a_seam_next_to_a_bare_brace_is_no_bug(void **state)
+{
+	static const char HEAD[] = "static void caps(struct hw *hw)\n{\n\tread_cap(hw);\n"
+		"\tif (hw->cap == CAP_NONE) {\n\t\tlog_it(hw);\n\t}\n";
+	static const char END[] = "\tif (hw->cap != CAP_VENDOR)\n\t\tskip_cap(hw);\n"
+		"\tuse_cap(hw);\n}\n";
+	char *before = mem_printf("%s%s", HEAD, END);
+	char *after = mem_printf("%s\tif (hw->cap == CAP_MSIX)\n\t\thw->msix = 1;\n%s",
+				 HEAD, END);
+	char *later = mem_printf("%s\tif (is_msix(hw->cap)) {\n\t\tset_msix(hw);\n\t}\n%s",
+				 HEAD, END);
+
+	(void)state;
+	check_both(before, after);
+	assert_int_equal(holds(before, after, later), HUNKS_UNCLEAR);
+	mem_free(before);
+	mem_free(after);
+	mem_free(later);
+}
+
 #define GUARDED \
 	"\tlock_the_queue(q);\n\tstop_the_queue(q);\n\tflush_the_queue(q);\n" \
 	"\tdrain_the_queue(q);\n\tfree_the_queue(q);\n\tunlock_the_queue(q);\n"
@@ -261,6 +312,16 @@ static void what_is_not_there_yet_makes_no_part(void **state)
 	assert_int_equal(holds(BEFORE, AFTER, PROBE_HEAD PROBE_END), HUNKS_BEFORE);
 	assert_int_equal(holds(BEFORE, AFTER, "int x;\n"), HUNKS_UNCLEAR);
 	assert_int_equal(holds(BEFORE, AFTER, ""), HUNKS_UNCLEAR);
+}
+
+static void what_cannot_be_told_leaves_it_open(void **state)
+{
+	static const char BEFORE[] = PROBE_HEAD PROBE_END REMOVE("");
+	static const char AFTER[] = PROBE_HEAD CHECK PROBE_END REMOVE(DISABLE);
+
+	(void)state;
+	assert_int_equal(holds(BEFORE, AFTER, PROBE_HEAD CHECK PROBE_END
+			       REMOVE("\tclk_stop(priv);\n")), HUNKS_UNCLEAR);
 }
 
 static void an_include_counts_only_alone(void **state)
@@ -391,10 +452,14 @@ int main(void)
 		cmocka_unit_test(a_renamed_variable_is_no_answer),
 		cmocka_unit_test(short_lines_need_what_is_around),
 		cmocka_unit_test(the_same_text_in_another_function_is_no_fix),
+		cmocka_unit_test(a_twin_in_the_same_function_is_not_the_bug),
+		cmocka_unit_test(what_ends_like_the_lines_above_is_told),
+		cmocka_unit_test(a_seam_next_to_a_bare_brace_is_no_bug),
 		cmocka_unit_test(a_renamed_function_is_known_by_its_text),
 		cmocka_unit_test(the_place_is_named),
 		cmocka_unit_test(half_of_it_is_a_part),
 		cmocka_unit_test(what_is_not_there_yet_makes_no_part),
+		cmocka_unit_test(what_cannot_be_told_leaves_it_open),
 		cmocka_unit_test(an_include_counts_only_alone),
 		cmocka_unit_test(a_removed_line_that_never_was_is_not_a_part),
 		cmocka_unit_test(nothing_at_all_weighs_nothing),
