@@ -43,9 +43,9 @@ enum hunk_state {
 
 struct hunk_answer {
 	enum hunk_state state;
-	unsigned line;		/* in the text, from 1, where that side was found; 0: neither, both */
-	const char *function;	/* what .line is in, as git's hunk headers have it, in the text; "" */
-	size_t function_len;	/* only the name */
+	unsigned line;		/* in the text, from 1, where that side was found; else 0 */
+	const char *function;	/* the name of what .line is under, as git has it; "" */
+	size_t function_len;	/* it's in the text */
 	bool sure;		/* not only by what isn't there */
 	bool gone;		/* neither, and what the hunk is in isn't there either */
 	bool slight;		/* the hunk is of braces, #includes: counts where no other does */
@@ -59,8 +59,8 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 
 enum hunks_state {
 	HUNKS_NONE,		/* no answers: the change has nothing to tell by */
-	HUNKS_BEFORE,		/* none is after; as many as are open, or more, are surely before */
-	HUNKS_AFTER,		/* none is before; more than twice what isn't told is surely after */
+	HUNKS_BEFORE,		/* none is after; as many are surely before as are open, or more */
+	HUNKS_AFTER,		/* none is before; surely after are more than twice the untold */
 	HUNKS_PART,		/* some are surely after, some before: surely, or all are told */
 	HUNKS_UNCLEAR,
 };
