@@ -9,6 +9,7 @@
 # and 4.9.y to 5.1.y, with the backports that these had.
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/history.sh"
+. "$ROOT/tests/proof/branch.sh"
 . "$ROOT/tests/proof/dd.sh"
 
 for letter in a b c d e f B l; do
