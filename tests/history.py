@@ -283,6 +283,15 @@ def proofs(d):
         print('unknown', u['what'])
 
 
+def sweep(d):
+    for b in d['branches']:
+        for f in b['findings']:
+            print(b['branch'], f['path'], f['function'], intervals(f), f['appeared'] or '-',
+                  f['gone'] or '-')
+    for u in d['unknown']:
+        print('unknown', u['what'])
+
+
 def missing(d):
     for m in d['missing']:
         print(m['subject'], '<-', m['fixes']['subject'], 'as',
@@ -304,4 +313,5 @@ if sys.argv[1] == 'build':
     build(sys.argv[2])
 else:
     with open(sys.argv[2]) as f:
-        {'table': table, 'proofs': proofs, 'releases': releases, 'missing': missing}[sys.argv[1]](json.load(f))
+        {'table': table, 'proofs': proofs, 'releases': releases, 'sweep': sweep,
+         'missing': missing}[sys.argv[1]](json.load(f))

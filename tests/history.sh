@@ -32,6 +32,8 @@
 #	proof_is <<END		whether it said so: 'BRANCH VERDICT FROM..UNTIL,… STATE RELEASE
 #				FUNCTION…' a line, those where the bug is; at its end 'claimed
 #				VERDICT' where history alone says otherwise
+#	sweep_is <<END		whether a sweep said so: 'BRANCH PATH FUNCTION FROM..UNTIL,…
+#				APPEARED GONE' a finding, the commits' ids
 #	lacks REPO BRANCH…	runs `teardown missing --format=json -C REPO BRANCH…`
 #	lacks_is <<END		whether it said so: 'SUBJECT <- SUBJECT OF THE BUG as itself|backport
 #				since RELEASE' a fix, 'with SUBJECT' a follower, 'unknown WHAT'
@@ -63,5 +65,6 @@ lacks()
 
 audit_is() { told table; }
 proof_is() { told proofs; }
+sweep_is() { told sweep; }
 lacks_is() { told missing; }
 releases_are() { told releases; }
