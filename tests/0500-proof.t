@@ -229,7 +229,7 @@ test_ok 'those of the other fix too' "
 #	4.1.y	names the fix, changes another line of dd.c	4.2.y	changes another file
 #	4.3.y	has the fix, and a revert that reverts nothing	4.4.y	a revert that says nothing
 #	4.5.y	has probe's fix under the name of the fix	4.6.y	as 4.1.y, mended later
-#	4.7.y	has the fix, reverted, and says both
+#	4.7.y	has the fix, reverted, and says both		4.8.y	mended in no release yet
 cat >lies.spec <<'END'
 branch master
 at 2019-01-01
@@ -245,6 +245,7 @@ release v4.4
 release v4.5
 release v4.6
 release v4.7
+release v4.8
 at 2019-02-08
 file drivers/base/dd.c <c.c
 commit fix driver core: Postpone DMA tear-down until after devres release
@@ -310,11 +311,17 @@ file drivers/base/dd.c <b.c
 commit undo7 Revert "driver core: Postpone DMA tear-down until after devres release"
 	This reverts commit {fix7} which is commit {fix} upstream.
 release v4.7.2
+
+branch linux-4.8.y v4.8
+release v4.8.1
+file drivers/base/dd.c <c.c
+commit fix8 driver core: mend it
 END
 history lies <lies.spec
 audited -C lies "$fix"
 test_ok 'messages that lie' 'status 1 && proof_is <<END
 mainline carries v5.1-rc1.. fixed v5.2-rc1
+4.8.y carries .. fixed - claimed missing
 4.7.y reverted v4.7.1..v4.7.2 has-bug v4.7.2 __device_release_driver
 4.6.y carries v4.6.2.. fixed v4.6.2
 4.5.y carries v4.5.1.. fixed v4.5.1 claimed missing
@@ -331,6 +338,17 @@ test_ok 'a revert that says nothing is named' \
 	"on 4.4.y '\"$undo4\" in [e[\"commit\"] for e in b[\"evidence\"] if e[\"kind\"] == \"code\"]'"
 test_ok 'what was broken and mended later carries from there' "by_code 4.6.y $fix6 v4.6.2"
 test_ok 'the change of another fix under its name' "by_code 4.5.y $fix5 v4.5.1"
+test_ok 'mended in no release yet' "on 4.8.y 'b[\"commit\"] == b[\"proof\"][\"commit\"] == \"$fix8\"'"
+audited -C lies --branch 4.6.y --releases "$fix"
+test_ok 'release by release: what is broken does not carry' "on 4.6.y '
+{r[\"release\"]: r[\"verdict\"] for r in b[\"releases\"] if r[\"release\"][:5] == \"v4.6.\"} ==
+	{\"v4.6.1\": \"missing\", \"v4.6.2\": \"carries\"}'"
+for format in text csv markdown; do
+	run teardown audit -C lies --branch 4.1.y --format=$format "$fix"
+	test_ok "as $format" 'status 1 && err_lines 0 && out_has "4\.1\.y.*missing"'
+done
+run teardown audit -C lies --branch 4.1.y "$fix"
+test_ok 'a broken backport is told in the text' 'out_has "broken backport.*__device_release_driver"'
 audited -C lies "$probe"
 test_ok 'the other fix: claimed and in the code none' "
 	on 4.5.y 'b[\"verdict\"] == \"missing\" and b[\"claim\"] == \"carries\"' &&
@@ -381,6 +399,15 @@ mainline carries v5.1-rc1.. fixed v5.1-rc1
 END'
 test_ok 'the note names the function left' 'note_on 5.0.y really_probe && note_on 4.20.y __device_release_driver'
 test_ok 'the commit that mended the rest brought it' "by_code 4.19.y $rest v4.19.2"
+
+# A clone without blobs: the claim stands alone, and that is said.
+git -C main config uploadpack.allowFilter true
+git clone -q --bare --filter=blob:none "file://$TMP/main" blobless.git 2>/dev/null
+audited -C blobless.git --branch 'linux-*' "$fix"
+test_ok 'what cannot be read proves nothing' "
+	json '{b[\"proof\"][\"state\"] for b in d[\"fixes\"][0][\"branches\"]} == {\"unread\"}' &&
+	on 5.0.y 'b[\"verdict\"] == b[\"claim\"] == \"carries\" and b[\"commit\"] == \"$fix50\"' &&
+	on 4.14.y 'b[\"verdict\"] == \"carries\"' && on 4.9.y 'b[\"verdict\"] == \"unknown\"'"
 
 # Of a fix that changes no file nothing can be proved.
 history none <<'END'
