@@ -160,12 +160,15 @@ sed "s|^$in really_probe|// Fixed-in: drivers/base/nowhere.c really_probe|" $rul
 mkdir other && mv other.cocci other/dma_ops_before_devres.cocci
 run env TEARDOWN_RULES="$TMP/other" "$TEARDOWN" audit --format=json -C boards --branch bug $probe
 test_ok 'a file that no tree has: absent' 'on bug "b[\"proof\"][\"state\"] == \"absent\" and b[\"verdict\"] != \"missing\""'
-for line in "$in" '// Fixed-in:' '// Fixed-in: __device_release_driver'; do
+for line in "$in" "$in one two" "$in one, 2" '// Fixed-in:' '// Fixed-in: __device_release_driver'; do
 	sed "s|^$in really_probe|$line|" $rule >other/dma_ops_before_devres.cocci
 	run env TEARDOWN_RULES="$TMP/other" "$TEARDOWN" audit -C boards --branch bug $probe
 	test_ok "a Fixed-in: line that is none: '$line'" \
 		'status 2 && err_lines 1 && err_has "dma_ops_before_devres\.cocci:$(grep -n -x -e "$line" other/*.cocci | head -n 1 | cut -d: -f1)"'
 done
+{ echo "$in really_probe" && cat $rule; } >other/dma_ops_before_devres.cocci
+run env TEARDOWN_RULES="$TMP/other" "$TEARDOWN" audit -C boards --branch bug $probe
+test_ok 'a Fixed-in: line above all Fixed-by: lines' 'status 2 && err_lines 1 && err_has "dma_ops_before_devres\.cocci:1"'
 
 # Mainline in a repository beside: there the rule's findings go away with the fix.
 history mainline <<'END'
