@@ -24,7 +24,6 @@ struct hunk {
 struct hunks {
 	ARRAY(struct hunk) list;
 	bool creates, deletes;
-	bool too_many;
 };
 
 static void hunk_release(struct hunk *h)
@@ -53,8 +52,7 @@ static int add_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void
 	struct hunk *h;
 
 	(void)delta;
-	i->to->too_many = i->to->list.n == MAX_HUNKS;
-	if (i->to->too_many)
+	if (i->to->list.n == MAX_HUNKS)
 		return -1;
 	h = array_push(&i->to->list);
 	side_read(&h->before, &i->before, old, old + hunk->old_lines);

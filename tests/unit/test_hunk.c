@@ -346,6 +346,44 @@ static void a_removed_line_that_never_was_is_not_a_part(void **state)
 	assert_int_equal(holds(BEFORE, AFTER, PROBE_HEAD PROBE_END REMOVE("")), HUNKS_UNCLEAR);
 }
 
+/* B, A: surely before, after; b, a: by absence; n: neither; g: gone; s: slight, after. */
+static enum hunks_state weight(const char *answers)
+{
+	struct hunk_answer a[16] = { 0 };
+	size_t n = strlen(answers);
+
+	for (size_t i = 0; i < n; i++) {
+		a[i].state = strchr("Bb", answers[i]) ? HUNK_BEFORE :
+			     strchr("Aas", answers[i]) ? HUNK_AFTER : HUNK_NEITHER;
+		a[i].sure = strchr("BA", answers[i]);
+		a[i].gone = answers[i] == 'g';
+		a[i].slight = answers[i] == 's';
+	}
+	return hunks_weigh(a, n);
+}
+
+static void answers_are_weighed(void **state)
+{
+	(void)state;
+	assert_int_equal(weight("BBn"), HUNKS_BEFORE);
+	assert_int_equal(weight("Bn"), HUNKS_BEFORE);
+	assert_int_equal(weight("Bnn"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("bgg"), HUNKS_BEFORE);
+	assert_int_equal(weight("bn"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("AAAn"), HUNKS_AFTER);
+	assert_int_equal(weight("AAn"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("Ag"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("aa"), HUNKS_AFTER);
+	assert_int_equal(weight("an"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("AB"), HUNKS_PART);
+	assert_int_equal(weight("Ab"), HUNKS_PART);
+	assert_int_equal(weight("Abn"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("aB"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("Bs"), HUNKS_BEFORE);
+	assert_int_equal(weight("s"), HUNKS_AFTER);
+	assert_int_equal(weight("ng"), HUNKS_UNCLEAR);
+}
+
 static void nothing_at_all_weighs_nothing(void **state)
 {
 	(void)state;
@@ -462,6 +500,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_told_leaves_it_open),
 		cmocka_unit_test(an_include_counts_only_alone),
 		cmocka_unit_test(a_removed_line_that_never_was_is_not_a_part),
+		cmocka_unit_test(answers_are_weighed),
 		cmocka_unit_test(nothing_at_all_weighs_nothing),
 		cmocka_unit_test(a_created_file_is_there_or_not),
 		cmocka_unit_test(a_deleted_file_is_gone_or_not),
