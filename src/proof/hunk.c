@@ -343,10 +343,26 @@ static void doubt_moved(const struct hunks *h, struct hunk_answer *answers)
 	}
 }
 
+/* A backport that reached a function may have changed it in its own way. */
+static void mark_mixed(const struct hunks *h, struct hunk_answer *answers)
+{
+	const struct hunk *list = h->list.item;
+
+	for (size_t from = 0, to; from < h->list.n; from = to) {
+		bool mixed = false;
+
+		for (to = from; to < h->list.n && list[to].before.head == list[from].before.head; to++)
+			mixed |= !answers[to].slight && answers[to].state != answers[from].state;
+		for (size_t i = from; i < to; i++)
+			answers[i].mixed = mixed;
+	}
+}
+
 static void say_absent(struct hunk_answer *a, const struct hunks *h)
 {
 	a->state = h->creates ? HUNK_BEFORE : h->deletes ? HUNK_AFTER : HUNK_NEITHER;
 	a->gone = a->state == HUNK_NEITHER;
+	a->slight = !a->gone;
 }
 
 void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk_answer *answers)
@@ -362,5 +378,6 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 			ask(&answers[i], &h->list.item[i], &l);
 	}
 	doubt_moved(h, answers);
+	mark_mixed(h, answers);
 	lines_release(&l);
 }
