@@ -343,16 +343,25 @@ static void doubt_moved(const struct hunks *h, struct hunk_answer *answers)
 	}
 }
 
-/* A backport that reached a function may have changed it in its own way. */
-static void mark_mixed(const struct hunks *h, struct hunk_answer *answers)
+/* Behind the last of the hunks that are in the same function as the one at @from. */
+static size_t function_end(const struct hunks *h, size_t from)
 {
 	const struct hunk *list = h->list.item;
+	size_t to = from + 1;
 
+	while (to < h->list.n && list[to].before.head == list[from].before.head)
+		to++;
+	return to;
+}
+
+static void mark_mixed(const struct hunks *h, struct hunk_answer *answers)
+{
 	for (size_t from = 0, to; from < h->list.n; from = to) {
 		bool mixed = false;
 
-		for (to = from; to < h->list.n && list[to].before.head == list[from].before.head; to++)
-			mixed |= !answers[to].slight && answers[to].state != answers[from].state;
+		to = function_end(h, from);
+		for (size_t i = from; i < to; i++)
+			mixed |= !answers[i].slight && answers[i].state != answers[from].state;
 		for (size_t i = from; i < to; i++)
 			answers[i].mixed = mixed;
 	}
