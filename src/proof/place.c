@@ -62,9 +62,9 @@ void side_compare(struct side *s, const struct lines *l, const struct lines *oth
 		struct piece *p = &s->core[i];
 
 		p->new_all = lines_first(other, p->hash) == LINE_NONE;
+		p->other_same = lines_count_under(other, p->hash, s->head, PLACE_MOST);
 		p->new_under = p->new_all ||
-			       lines_count_under(l, p->hash, s->head, PLACE_MOST) >
-			       lines_count_under(other, p->hash, s->head, PLACE_MOST);
+			       lines_count_under(l, p->hash, s->head, PLACE_MOST) > p->other_same;
 		p->other_under = lines_count_under(other, p->hash, other_head, PLACE_MOST);
 	}
 }

@@ -23,6 +23,7 @@ struct piece {
 	enum grade grade;
 	bool new_under, new_all;	/* the other side's text has fewer under that head; none */
 	unsigned other_under;		/* how many that has under the head of that side */
+	unsigned other_same;		/* under the same head as here */
 };
 
 /* The lines above a side, or below it. */
