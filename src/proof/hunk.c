@@ -86,45 +86,15 @@ static void compare(struct images *i, const struct str *before, const struct str
 
 /* ---- one hunk's answer ---- */
 
-static bool seen_more(const struct side *side, uint64_t head, const struct lines *l)
-{
-	for (size_t i = 0; i < side->n; i++) {
-		const struct piece *p = &side->core[i];
-
-		if (p->grade != GRADE_OWN)
-			continue;
-		if (p->new_all && lines_first(l, p->hash) != LINE_NONE)
-			return true;
-		if (lines_count_under(l, p->hash, head, PLACE_MOST) > p->other_under)
-			return true;
-	}
-	return false;
-}
-
-/* Whether lines that make the side are there no more often than in the other's own text. */
-static bool seen_no_more(const struct side *side, const struct lines *l)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < side->n; i++) {
-		const struct piece *p = &side->core[i];
-
-		if (p->grade != GRADE_OWN || !p->new_under)
-			continue;
-		if (p->new_all || lines_count_under(l, p->hash, side->head, PLACE_MOST) > p->other_same)
-			return false;
-		any = true;
-	}
-	return any;
-}
-
 /* A side says nothing where what makes the other one stands elsewhere, added or left there. */
 static bool is_doubtful(const struct hunk *h, enum hunk_state state, const struct lines *l)
 {
 	if (state == HUNK_BEFORE)
-		return seen_more(&h->after, h->before.head, l) || seen_no_more(&h->before, l);
+		return side_seen_more(&h->after, h->before.head, l) ||
+		       side_seen_no_more(&h->before, l);
 	if (state == HUNK_AFTER)
-		return seen_more(&h->before, h->after.head, l) || seen_no_more(&h->after, l);
+		return side_seen_more(&h->before, h->after.head, l) ||
+		       side_seen_no_more(&h->after, l);
 	return false;
 }
 

@@ -75,6 +75,39 @@ void side_release(struct side *s)
 	*s = (struct side){ 0 };
 }
 
+bool side_seen_more(const struct side *s, uint64_t head, const struct lines *l)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct piece *p = &s->core[i];
+
+		if (p->grade != GRADE_OWN)
+			continue;
+		if (p->new_all && lines_first(l, p->hash) != LINE_NONE)
+			return true;
+		if (lines_count_under(l, p->hash, head, PLACE_MOST) > p->other_under)
+			return true;
+	}
+	return false;
+}
+
+bool side_seen_no_more(const struct side *s, const struct lines *l)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct piece *p = &s->core[i];
+
+		if (p->grade != GRADE_OWN || !p->new_under)
+			continue;
+		if (p->new_all)
+			return false;
+		if (lines_count_under(l, p->hash, s->head, PLACE_MOST) > p->other_same)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 /* ---- what stands around ---- */
 
 struct around {
