@@ -60,10 +60,12 @@ static void put_evidence_cell(struct markdown_writer *w, const struct branch_ver
 	str_addc(&w->text, ' ');
 	cell = w->text.len;
 	for (size_t i = 0; i < b->evidence.n; i++) {
+		if (words_is_proof(b, &b->evidence.item[i]))
+			continue;
 		words_evidence(&w->line, &b->evidence.item[i]);
 		end_part(w, cell);
 	}
-	words_proof(&w->line, b);
+	words_proof_brief(&w->line, b);
 	if (w->line.len)
 		end_part(w, cell);
 	if (w->text.len == cell)

@@ -146,24 +146,29 @@ static void put_place(struct text_writer *w, const struct branch_verdict *b)
 		under_row(w);
 }
 
-/* Without -v, the main evidence of what its row alone doesn't explain, and all of what is mixed. */
+/*
+ * Without -v, the main evidence of what its row alone doesn't explain, and all of what
+ * is mixed, or where the code speaks against a message.
+ */
 static bool is_shown(const struct text_writer *w, const struct columns *c,
 		     const struct branch_verdict *b, const struct evidence *e)
 {
+	bool main = e == words_main_evidence(b);
+
 	if (w->options->verbose)
 		return true;
 	switch (b->verdict) {
 	case VERDICT_PARTIAL:
 	case VERDICT_REVERTED:
 	case VERDICT_UNKNOWN:
-		return true;
+		return !words_is_proof(b, e);
 	case VERDICT_MISSING:
-		return e == words_main_evidence(b);
+		return !words_is_proof(b, e) && (main || b->claim != b->verdict);
 	case VERDICT_CARRIES:
 	case VERDICT_NOT_AFFECTED:
 		break;
 	}
-	return e == words_main_evidence(b) && (!c->evidence || e->kind == EVIDENCE_SUBJECT);
+	return main && (!c->evidence || e->kind == EVIDENCE_SUBJECT || e->kind == EVIDENCE_CODE);
 }
 
 static bool is_proof_shown(const struct text_writer *w, const struct branch_verdict *b)
@@ -189,7 +194,7 @@ static void put_under(struct text_writer *w, const struct columns *c,
 		under_row(w);
 	}
 	if (is_proof_shown(w, b))
-		words_proof(&w->line, b);
+		words_proof_brief(&w->line, b);
 	if (w->line.len)
 		under_row(w);
 	if (!c->evidence && !b->evidence.n)

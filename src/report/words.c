@@ -138,6 +138,12 @@ void words_introducer(struct str *to, const struct introducer *i)
 	}
 }
 
+/* Whether it is the commit that the row names. */
+static bool brings(const struct branch_verdict *b, const struct evidence *e)
+{
+	return b->verdict == VERDICT_CARRIES && *b->commit && !strcmp(e->commit, b->commit);
+}
+
 const struct evidence *words_main_evidence(const struct branch_verdict *b)
 {
 	static const enum evidence_kind decides[] = {
@@ -153,7 +159,7 @@ const struct evidence *words_main_evidence(const struct branch_verdict *b)
 	for (size_t i = 0; i < b->evidence.n; i++) {
 		const struct evidence *e = &b->evidence.item[i];
 
-		if (e->kind == EVIDENCE_CODE && b->verdict != b->claim)
+		if (e->kind == EVIDENCE_CODE && (b->verdict != b->claim || brings(b, e)))
 			return e;
 		if (e->kind == decides[b->verdict])
 			return e;
@@ -173,34 +179,51 @@ bool words_likely(const struct branch_verdict *b)
 const char *words_evidence_word(const struct branch_verdict *b)
 {
 	const struct evidence *e = words_main_evidence(b);
+	bool by_code = b->verdict != b->claim && b->proof.state != CODE_UNASKED;
 
-	if (!e || (b->verdict != b->claim && e->kind != EVIDENCE_CODE))
-		return b->proof.state != CODE_UNASKED && b->verdict != b->claim ? "code" : "none";
+	if (by_code && b->proof.state == CODE_UNREAD)
+		return "unread";
+	if (by_code)
+		return "code";
+	if (!e || b->verdict != b->claim)
+		return "none";
 	return e->kind == EVIDENCE_SUBJECT ? "likely" : evidence_name(e->kind);
 }
 
+static void add_site(struct str *to, const struct code_site *s)
+{
+	if (*s->function)
+		str_addf(to, "%s() in ", s->function);
+	str_add(to, s->path);
+	if (s->line)
+		str_addf(to, ":%u", s->line);
+}
+
+/* Those that have the bug. */
 static void add_sites(struct str *to, const struct proof *p)
 {
-	enum { TOLD = 6 };
+	enum { TOLD = 4 };
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->sites.n; i++) {
-		const struct code_site *s = &p->sites.item[i];
-
-		if (s->fixed || n++ >= TOLD)
+		if (p->sites.item[i].fixed || n++ >= TOLD)
 			continue;
-		str_add(to, n == 1 ? ": " : ", ");
-		if (*s->function)
-			str_addf(to, "%s() in ", s->function);
-		str_add(to, s->path);
-		if (s->line)
-			str_addf(to, ":%u", s->line);
+		words_listed(to, "");
+		add_site(to, &p->sites.item[i]);
 	}
 	if (n > TOLD)
 		str_addf(to, " and %zu more", n - TOLD);
 }
 
-void words_proof(struct str *to, const struct branch_verdict *b)
+static bool is_noted(const struct branch_verdict *b, const char *sites)
+{
+	for (size_t i = 0; i < b->notes.n; i++)
+		if (strstr(b->notes.item[i], sites))
+			return true;
+	return false;
+}
+
+static void add_proof(struct str *to, const struct branch_verdict *b)
 {
 	static const char *const says[] = {
 		[CODE_UNASKED] = "",
@@ -215,14 +238,42 @@ void words_proof(struct str *to, const struct branch_verdict *b)
 	};
 	const struct proof *p = &b->proof;
 
-	if (p->state == CODE_UNASKED)
-		return;
 	str_addf(to, "code: %s ", says[p->state]);
 	str_addf(to, p->release ? "in %s" : "at the tip", p->release);
 	str_addf(to, ", by %s", strcmp(p->by, "change") ? p->by : "the fix's own lines");
-	add_sites(to, p);
-	if (p->why)
-		str_addf(to, ": %s", p->why);
+}
+
+static void add_told(struct str *to, const struct branch_verdict *b, bool briefly)
+{
+	struct str sites = STR_INIT;
+
+	if (b->proof.state == CODE_UNASKED)
+		return;
+	add_proof(to, b);
+	add_sites(&sites, &b->proof);
+	if (sites.len && !(briefly && is_noted(b, sites.buf)))
+		str_addf(to, ": %s", sites.buf);
+	if (b->proof.why && !(briefly && is_noted(b, b->proof.why)))
+		str_addf(to, ": %s", b->proof.why);
+	str_release(&sites);
+}
+
+void words_proof(struct str *to, const struct branch_verdict *b)
+{
+	add_told(to, b, false);
+}
+
+void words_proof_brief(struct str *to, const struct branch_verdict *b)
+{
+	add_told(to, b, true);
+}
+
+/* What history never spoke against is more than the code's state alone. */
+bool words_is_proof(const struct branch_verdict *b, const struct evidence *e)
+{
+	return e->kind == EVIDENCE_CODE && !strcmp(e->commit, b->proof.commit) &&
+	       b->claim != VERDICT_NOT_AFFECTED &&
+	       (b->verdict == VERDICT_MISSING || b->verdict == VERDICT_PARTIAL);
 }
 
 const char *words_proof_mark(const struct branch_verdict *b)

@@ -35,7 +35,10 @@ void words_introducer(struct str *to, const struct introducer *i);
 const struct evidence *words_main_evidence(const struct branch_verdict *b);
 /* Whether that is the subject alone. */
 bool words_likely(const struct branch_verdict *b);
-/* One word: "message"; "likely" for the subject alone; "none". */
+/*
+ * One word: "message"; "likely" for the subject alone; "code" where that decides, whatever
+ * history says; "unread" where the code can't be read; "none".
+ */
 const char *words_evidence_word(const struct branch_verdict *b);
 /* message: commit … upstream (376991db4b64) */
 void words_evidence(struct str *to, const struct evidence *e);
@@ -45,6 +48,10 @@ void words_evidence(struct str *to, const struct evidence *e);
  * really_probe()"; nothing where it was not asked.
  */
 void words_proof(struct str *to, const struct branch_verdict *b);
+/* Likewise, without the places and the reason that a note of @b tells. */
+void words_proof_brief(struct str *to, const struct branch_verdict *b);
+/* Whether @e says no more than words_proof(): what the code is where it was looked at. */
+bool words_is_proof(const struct branch_verdict *b, const struct evidence *e);
 /* "+code" where it bears out what history claims, "" elsewhere. */
 const char *words_proof_mark(const struct branch_verdict *b);
 

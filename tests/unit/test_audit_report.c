@@ -62,7 +62,7 @@ static struct branch_verdict *add_branch(struct fix_audit *f, const char *name, 
 	b->branch = mem_strdup(name);
 	b->ref = mem_printf("refs/remotes/origin/linux-%s", name);
 	set_id(b->tip, "feedfeedfeedfeedfeedfeedfeedfeedfeedfeed");
-	b->verdict = v;
+	b->verdict = b->claim = v;
 	b->first_release = mem_strdup(release);
 	set_id(b->commit, commit);
 	b->date = date;
@@ -477,6 +477,8 @@ static void test_usual_json(void **state)
 		"          \"ref\": \"refs/remotes/origin/linux-mainline\",\n"
 		"          \"tip\": \"feedfeedfeedfeedfeedfeedfeedfeedfeedfeed\",\n"
 		"          \"verdict\": \"carries\",\n"
+		"          \"claim\": \"carries\",\n"
+		"          \"proof\": null,\n"
 		"          \"likely\": false,\n"
 		"          \"first_release\": \"v5.1-rc1\",\n"
 		"          \"last_release\": \"v6.13\",\n"
@@ -502,6 +504,8 @@ static void test_usual_json(void **state)
 		"          \"ref\": \"refs/remotes/origin/linux-5.0.y\",\n"
 		"          \"tip\": \"feedfeedfeedfeedfeedfeedfeedfeedfeedfeed\",\n"
 		"          \"verdict\": \"carries\",\n"
+		"          \"claim\": \"carries\",\n"
+		"          \"proof\": null,\n"
 		"          \"likely\": false,\n"
 		"          \"first_release\": \"v5.0.3\",\n"
 		"          \"last_release\": null,\n"
@@ -533,6 +537,8 @@ static void test_usual_json(void **state)
 		"          \"ref\": \"refs/remotes/origin/linux-4.20.y\",\n"
 		"          \"tip\": \"feedfeedfeedfeedfeedfeedfeedfeedfeedfeed\",\n"
 		"          \"verdict\": \"carries\",\n"
+		"          \"claim\": \"carries\",\n"
+		"          \"proof\": null,\n"
 		"          \"likely\": false,\n"
 		"          \"first_release\": \"v4.20.17\",\n"
 		"          \"last_release\": null,\n"
@@ -564,6 +570,8 @@ static void test_usual_json(void **state)
 		"          \"ref\": \"refs/remotes/origin/linux-4.19.y\",\n"
 		"          \"tip\": \"feedfeedfeedfeedfeedfeedfeedfeedfeedfeed\",\n"
 		"          \"verdict\": \"carries\",\n"
+		"          \"claim\": \"carries\",\n"
+		"          \"proof\": null,\n"
 		"          \"likely\": true,\n"
 		"          \"first_release\": null,\n"
 		"          \"last_release\": null,\n"
@@ -589,6 +597,8 @@ static void test_usual_json(void **state)
 		"          \"ref\": \"refs/remotes/origin/linux-4.14.y\",\n"
 		"          \"tip\": \"feedfeedfeedfeedfeedfeedfeedfeedfeedfeed\",\n"
 		"          \"verdict\": \"missing\",\n"
+		"          \"claim\": \"missing\",\n"
+		"          \"proof\": null,\n"
 		"          \"likely\": false,\n"
 		"          \"first_release\": null,\n"
 		"          \"last_release\": \"v4.14.336\",\n"
@@ -615,6 +625,8 @@ static void test_usual_json(void **state)
 		"          \"ref\": \"refs/remotes/origin/linux-rpi-4.14\",\n"
 		"          \"tip\": \"feedfeedfeedfeedfeedfeedfeedfeedfeedfeed\",\n"
 		"          \"verdict\": \"partial\",\n"
+		"          \"claim\": \"partial\",\n"
+		"          \"proof\": null,\n"
 		"          \"likely\": false,\n"
 		"          \"first_release\": \"v4.14.9-rpi\",\n"
 		"          \"last_release\": null,\n"
@@ -645,6 +657,8 @@ static void test_usual_json(void **state)
 		"          \"ref\": \"refs/remotes/origin/linux-cip-4.14\",\n"
 		"          \"tip\": \"feedfeedfeedfeedfeedfeedfeedfeedfeedfeed\",\n"
 		"          \"verdict\": \"reverted\",\n"
+		"          \"claim\": \"reverted\",\n"
+		"          \"proof\": null,\n"
 		"          \"likely\": false,\n"
 		"          \"first_release\": \"v4.14.7-cip1\",\n"
 		"          \"last_release\": null,\n"
@@ -675,6 +689,8 @@ static void test_usual_json(void **state)
 		"          \"ref\": \"refs/remotes/origin/linux-4.9.y\",\n"
 		"          \"tip\": \"feedfeedfeedfeedfeedfeedfeedfeedfeedfeed\",\n"
 		"          \"verdict\": \"not-affected\",\n"
+		"          \"claim\": \"not-affected\",\n"
+		"          \"proof\": null,\n"
 		"          \"likely\": false,\n"
 		"          \"first_release\": null,\n"
 		"          \"last_release\": null,\n"
@@ -695,6 +711,8 @@ static void test_usual_json(void **state)
 		"          \"ref\": \"refs/remotes/origin/linux-2.6.32.y\",\n"
 		"          \"tip\": \"feedfeedfeedfeedfeedfeedfeedfeedfeedfeed\",\n"
 		"          \"verdict\": \"unknown\",\n"
+		"          \"claim\": \"unknown\",\n"
+		"          \"proof\": null,\n"
 		"          \"likely\": false,\n"
 		"          \"first_release\": null,\n"
 		"          \"last_release\": null,\n"
@@ -742,45 +760,45 @@ static void test_usual_csv(void **state)
 	(void)state;
 	expect(audit_text(AUDIT_CSV, usual(), PLAIN),
 		"fix,subject,branch,verdict,first_release,commit,date,evidence_kinds,evidence,not"
-		"es\n"
+		"es,claim,proof\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,driver core: Postpone DMA tear-down "
 		"until after devres release,mainline,carries,v5.1-rc1,376991db4b6464e906d699ef076"
 		"81e2ffa8ab08c,2019-03-05,ancestor,ancestor: The fix itself is in the branch's "
-		"history. (376991db4b64),\n"
+		"history. (376991db4b64),,carries,\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,driver core: Postpone DMA tear-down "
 		"until after devres release,5.0.y,carries,v5.0.3,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 		"aaaaaaaa,2019-03-21,message;patch-id,\"message: \"\"commit "
 		"376991db4b6464e906d699ef07681e2ffa8ab08c upstream.\"\" (aaaaaaaaaaaa); "
-		"patch-id: The same change. (aaaaaaaaaaaa)\",\n"
+		"patch-id: The same change. (aaaaaaaaaaaa)\",,carries,\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,driver core: Postpone DMA tear-down "
 		"until after devres release,4.20.y,carries,v4.20.17,bbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 		"bbbbbbbbbbb,2019-03-21,cherry-pick,\"cherry-pick: \"\"(cherry picked from "
 		"commit 376991db4b64)\"\" (bbbbbbbbbbbb)\",\"carried v4.20.17 to before "
-		"v4.20.18, again from v4.20.20; The branch ends with v4.20.21.\"\n"
+		"v4.20.18, again from v4.20.20; The branch ends with v4.20.21.\",carries,\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,driver core: Postpone DMA tear-down "
 		"until after devres release,4.19.y,carries,,ccccccccccccccccccccccccccccccccccccc"
 		"ccc,2019-06-17,subject,\"subject (likely): The subject is the same, the author "
-		"is another. (cccccccccccc)\",\n"
+		"is another. (cccccccccccc)\",,carries,\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,driver core: Postpone DMA tear-down "
 		"until after devres release,4.14.y,missing,,,,introducer;absence,\"introducer: "
 		"The bug came in with v4.12-rc1. (09515ef5ddad); absence: No commit from v4.14 "
-		"to v4.14.336 names the fix, has its change or its subject.\",\n"
+		"to v4.14.336 names the fix, has its change or its subject.\",,missing,\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,driver core: Postpone DMA tear-down "
 		"until after devres release,rpi-4.14,partial,v4.14.9-rpi,dddddddddddddddddddddddd"
 		"dddddddddddddddd,2019-03-05,message;absence,\"message: \"\"commit 376991db4b64 "
-		"upstream.\"\" (dddddddddddd); absence: really_probe() is as it was.\",\n"
+		"upstream.\"\" (dddddddddddd); absence: really_probe() is as it was.\",,partial,\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,driver core: Postpone DMA tear-down "
 		"until after devres release,cip-4.14,reverted,v4.14.7-cip1,dddddddddddddddddddddd"
 		"dddddddddddddddddd,2019-03-05,message;revert,\"message: \"\"commit 376991db4b64 "
 		"upstream.\"\" (dddddddddddd); revert: \"\"This reverts commit dddddddddddd\"\" "
-		"(eeeeeeeeeeee)\",carried v4.14.7-cip1 to before v4.14.8-cip2\n"
+		"(eeeeeeeeeeee)\",carried v4.14.7-cip1 to before v4.14.8-cip2,reverted,\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,driver core: Postpone DMA tear-down "
 		"until after devres release,4.9.y,not-affected,,,,introducer,introducer: The bug "
-		"came in with v4.12-rc1. (09515ef5ddad),\n"
+		"came in with v4.12-rc1. (09515ef5ddad),,not-affected,\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,driver core: Postpone DMA tear-down "
 		"until after devres release,2.6.32.y,unknown,,,,boundary,boundary: The history "
-		"that is here begins with v2.6.32.5. (bbbbbbbbbbbb),\n"
-		"deadbeef,,,unknown,,,,,,no commit has this id\n");
+		"that is here begins with v2.6.32.5. (bbbbbbbbbbbb),,unknown,\n"
+		"deadbeef,,,unknown,,,,,,no commit has this id,,\n");
 }
 
 static void test_usual_markdown(void **state)
@@ -874,23 +892,23 @@ static void test_odd_csv(void **state)
 	(void)state;
 	expect(audit_text(AUDIT_CSV, odd(), PLAIN),
 		"fix,subject,branch,verdict,first_release,commit,date,evidence_kinds,evidence,not"
-		"es\n"
+		"es,claim,proof\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,\"'=cmd|' /C calc'!A0 <b>@all\\x09#1 "
 		"`x` \\x1b[31m\\xff, \"\"q\"\"\",beginnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
 		"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
 		"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnend,carries"
 		",v1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,2100-01-01,authorship,authorship: "
-		"As \\u202e it was. (aaaaaaaaaaaa),\n"
+		"As \\u202e it was. (aaaaaaaaaaaa),,carries,\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,\"'=cmd|' /C calc'!A0 <b>@all\\x09#1 "
 		"`x` \\x1b[31m\\xff, \"\"q\"\"\",!ems/07,carries,v1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		"aaaaaaaaaaa,,ancestor,ancestor:  (aaaaaaaaaaaa),\n"
+		"aaaaaaaaaaa,,ancestor,ancestor:  (aaaaaaaaaaaa),,carries,\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,\"'=cmd|' /C calc'!A0 <b>@all\\x09#1 "
-		"`x` \\x1b[31m\\xff, \"\"q\"\"\",'-\\x1b]0;x\\x07|\\xc3,missing,,,,,,\n"
+		"`x` \\x1b[31m\\xff, \"\"q\"\"\",'-\\x1b]0;x\\x07|\\xc3,missing,,,,,,,missing,\n"
 		"376991db4b6464e906d699ef07681e2ffa8ab08c,\"'=cmd|' /C calc'!A0 <b>@all\\x09#1 "
 		"`x` \\x1b[31m\\xff, \"\"q\"\"\",分支,not-affected,,,,,,\"carried before v1, by no "
-		"release, again from the next release\"\n"
-		"fix.patch,,,unknown,,,,,,\n"
-		"a\\x0ab,,,unknown,,,,,,c\\u009b\n");
+		"release, again from the next release\",not-affected,\n"
+		"fix.patch,,,unknown,,,,,,,,\n"
+		"a\\x0ab,,,unknown,,,,,,c\\u009b,,\n");
 }
 
 static void test_odd_markdown(void **state)
@@ -1394,7 +1412,7 @@ static void test_no_fixes(void **state)
 	expect(audit_text(AUDIT_JSON, none, PLAIN),
 	       "{\n  \"version\": \"" VERSION "\",\n  \"fixes\": [],\n  \"unknown\": []\n}\n");
 	expect(audit_text(AUDIT_CSV, none, PLAIN), "fix,subject,branch,verdict,first_release,"
-	       "commit,date,evidence_kinds,evidence,notes\n");
+	       "commit,date,evidence_kinds,evidence,notes,claim,proof\n");
 	expect(audit_text(AUDIT_MARKDOWN, none, PLAIN), "No fixes.\n");
 	expect(missing_text(AUDIT_TEXT, empty, PLAIN),
 	       "5.0.y lacks no fix for what it carries; 1 upstream commit with a Fixes: line\n"
