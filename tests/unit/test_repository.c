@@ -131,6 +131,77 @@ static void a_folder_inside_of_a_work_tree(void **state)
 	mem_free(git);
 }
 
+static void is_path(const struct repository *r, const char *path, const char *expected)
+{
+	char *got;
+
+	succeeds(repository_path(r, path, &got));
+	assert_string_equal(got, expected);
+	mem_free(got);
+}
+
+static void is_outside(const struct repository *r, const char *path)
+{
+	char *got;
+
+	fails(repository_path(r, path, &got), "outside of the repository");
+	assert_null(got);
+}
+
+/* What every folder of a repository says of paths. */
+static void paths_below(const struct repository *r)
+{
+	is_path(r, "a.c", "a.c");
+	is_path(r, "./a//b/../c/", "a/c");
+	is_path(r, ".", "");
+	is_path(r, "", "");
+	is_path(r, "a/..", "");
+	is_path(r, "..a/...", "..a/...");
+	is_outside(r, "..");
+	is_outside(r, "a/../../a");
+	is_outside(r, "/");
+	is_outside(r, "/etc/passwd");
+}
+
+static void paths_from_the_current_folder(void **state)
+{
+	struct small *s = *state;
+	char *work = mem_printf("%s/work", s->dir), *here = getcwd(NULL, 0), *name;
+	git_repository *of_work = NULL;
+	struct repository r;
+
+	assert_int_equal(git_repository_init(&of_work, work, 0), 0);
+	git_repository_free(of_work);
+	assert_int_equal(chdir(work) || mkdir("a", 0777) || mkdir("a/b", 0777), 0);
+	succeeds(repository_open(&r, "."));
+	paths_below(&r);
+	is_path(&r, work, "");
+	name = mem_printf("%s//a/../x.c", work);
+	is_path(&r, name, "x.c");
+	mem_free(name);
+	name = mem_printf("%s2/x.c", work);
+	is_outside(&r, name);
+	mem_free(name);
+	assert_int_equal(chdir("a/b"), 0);
+	is_path(&r, "x.c", "a/b/x.c");
+	is_path(&r, "../../x.c", "x.c");
+	is_path(&r, ".", "a/b");
+	is_outside(&r, "../../../x.c");
+	repository_close(&r);
+	assert_int_equal(chdir(here), 0);
+	free(here);
+	mem_free(work);
+}
+
+static void paths_of_a_bare_repository(void **state)
+{
+	struct repository r;
+
+	opens(&r, *state);
+	paths_below(&r);
+	repository_close(&r);
+}
+
 static void commits_where_a_shallow_history_ends(void **state)
 {
 	struct small *s = *state;
@@ -300,6 +371,8 @@ int main(void)
 		TEST(what_is_no_repository),
 		TEST(formats_that_can_not_be_read),
 		TEST(a_folder_inside_of_a_work_tree),
+		TEST(paths_from_the_current_folder),
+		TEST(paths_of_a_bare_repository),
 		TEST(commits_where_a_shallow_history_ends),
 		TEST(refs_of_all_kinds),
 		TEST(tags_of_tags_and_of_other_things),
