@@ -229,8 +229,6 @@ static struct error *check_sweep(const struct audit_command *o)
 	if (o->releases || o->no_proof || o->introduced_by.n)
 		return error_new("--sweep goes with none of --releases, --no-proof, "
 				 "--introduced-by");
-	if (o->format != AUDIT_TEXT && o->format != AUDIT_JSON)
-		return error_new("--sweep writes text or json");
 	if (o->input.upstream)
 		return error_new("--sweep reads one repository: leave --upstream out");
 	return NULL;

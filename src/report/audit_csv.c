@@ -1,92 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "report/audit.h"
 
-#include <string.h>
-
 #include "base/str.h"
-#include "report/escape.h"
+#include "report/csv.h"
 #include "report/words.h"
 
-struct csv_writer {
-	FILE *out;
-	struct str field;	/* the one that is being put together, as outside text */
-	bool begun;		/* the row has a field */
-};
-
-/* What a spreadsheet would calculate is text. */
-static void guard(struct str *to, const struct str *field)
-{
-	if (field->len && strchr("=+-@", *field->buf))
-		str_addc(to, '\'');
-	escape_plain(to, field->buf, field->len);
-}
-
-static void end_field(struct csv_writer *w)
-{
-	struct str plain = STR_INIT;
-	bool quoted;
-
-	guard(&plain, &w->field);
-	quoted = strpbrk(plain.buf, ",\"");
-	if (w->begun)
-		fputc(',', w->out);
-	if (quoted)
-		fputc('"', w->out);
-	for (size_t i = 0; i < plain.len; i++) {
-		if (plain.buf[i] == '"')
-			fputc('"', w->out);
-		fputc(plain.buf[i], w->out);
-	}
-	if (quoted)
-		fputc('"', w->out);
-	w->begun = true;
-	str_clear(&w->field);
-	str_release(&plain);
-}
-
-static void end_row(struct csv_writer *w)
-{
-	fputc('\n', w->out);
-	w->begun = false;
-}
-
-static void put(struct csv_writer *w, const char *text)
-{
-	str_add(&w->field, text ? text : "");
-	end_field(w);
-}
-
-static void put_day(struct csv_writer *w, long long date)
+static void put_day(struct csv *w, long long date)
 {
 	words_day(&w->field, date);
-	end_field(w);
+	csv_end_field(w);
 }
 
-static void put_strings(struct csv_writer *w, char *const item[], size_t n)
+static void put_strings(struct csv *w, char *const item[], size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		str_add(&w->field, i ? "; " : "");
 		str_add(&w->field, item[i]);
 	}
-	end_field(w);
+	csv_end_field(w);
 }
 
-static void put_evidence(struct csv_writer *w, const struct branch_verdict *b)
+static void put_evidence(struct csv *w, const struct branch_verdict *b)
 {
 	for (size_t i = 0; i < b->evidence.n; i++) {
 		str_add(&w->field, i ? ";" : "");
 		str_add(&w->field, evidence_name(b->evidence.item[i].kind));
 	}
-	end_field(w);
+	csv_end_field(w);
 	for (size_t i = 0; i < b->evidence.n; i++) {
 		str_add(&w->field, i ? "; " : "");
 		words_evidence(&w->field, &b->evidence.item[i]);
 	}
-	end_field(w);
+	csv_end_field(w);
 }
 
 /* Intervals have no column: those that first_release does not tell stand with the notes. */
-static void put_notes(struct csv_writer *w, const struct branch_verdict *b)
+static void put_notes(struct csv *w, const struct branch_verdict *b)
 {
 	if (!words_intervals_plain(b)) {
 		words_intervals(&w->field, b);
@@ -100,37 +49,37 @@ static const char *name_of(const struct fix_audit *f)
 	return *f->fix ? f->fix : f->given;
 }
 
-static void put_branch(struct csv_writer *w, const struct fix_audit *f,
+static void put_branch(struct csv *w, const struct fix_audit *f,
 		       const struct branch_verdict *b)
 {
-	put(w, name_of(f));
-	put(w, f->subject);
-	put(w, b->branch);
-	put(w, verdict_name(b->verdict));
-	put(w, b->first_release);
-	put(w, b->commit);
+	csv_put(w, name_of(f));
+	csv_put(w, f->subject);
+	csv_put(w, b->branch);
+	csv_put(w, verdict_name(b->verdict));
+	csv_put(w, b->first_release);
+	csv_put(w, b->commit);
 	put_day(w, b->date);
 	put_evidence(w, b);
 	put_notes(w, b);
-	put(w, verdict_name(b->claim));
+	csv_put(w, verdict_name(b->claim));
 	words_proof(&w->field, b);
-	end_field(w);
-	end_row(w);
+	csv_end_field(w);
+	csv_end_row(w);
 }
 
-static void put_release(struct csv_writer *w, const struct fix_audit *f,
+static void put_release(struct csv *w, const struct fix_audit *f,
 			const struct branch_verdict *b, const struct release_verdict *r)
 {
-	put(w, name_of(f));
-	put(w, b->branch);
-	put(w, r->release);
+	csv_put(w, name_of(f));
+	csv_put(w, b->branch);
+	csv_put(w, r->release);
 	put_day(w, r->date);
-	put(w, verdict_name(r->verdict));
-	put(w, r->release ? "" : "no releases");
-	end_row(w);
+	csv_put(w, verdict_name(r->verdict));
+	csv_put(w, r->release ? "" : "no releases");
+	csv_end_row(w);
 }
 
-static void put_releases(struct csv_writer *w, const struct fix_audit *f,
+static void put_releases(struct csv *w, const struct fix_audit *f,
 			 const struct branch_verdict *b)
 {
 	struct release_verdict none = { .verdict = b->verdict };
@@ -141,24 +90,18 @@ static void put_releases(struct csv_writer *w, const struct fix_audit *f,
 		put_release(w, f, b, &none);
 }
 
-static void put_blanks(struct csv_writer *w, size_t n)
-{
-	while (n--)
-		put(w, "");
-}
-
 /* A row that has but a name, the verdict unknown and, still to come, notes. */
-static void put_bare(struct csv_writer *w, bool releases, const char *what, const char *subject)
+static void put_bare(struct csv *w, bool releases, const char *what, const char *subject)
 {
-	put(w, what);
+	csv_put(w, what);
 	if (!releases)
-		put(w, subject);
-	put_blanks(w, releases ? 3 : 1);
-	put(w, verdict_name(VERDICT_UNKNOWN));
-	put_blanks(w, releases ? 0 : 5);
+		csv_put(w, subject);
+	csv_put_blanks(w, releases ? 3 : 1);
+	csv_put(w, verdict_name(VERDICT_UNKNOWN));
+	csv_put_blanks(w, releases ? 0 : 5);
 }
 
-static void put_fix(struct csv_writer *w, const struct fix_audit *f, bool releases)
+static void put_fix(struct csv *w, const struct fix_audit *f, bool releases)
 {
 	for (size_t i = 0; i < f->branches.n; i++)
 		if (releases)
@@ -169,13 +112,13 @@ static void put_fix(struct csv_writer *w, const struct fix_audit *f, bool releas
 		return;
 	put_bare(w, releases, name_of(f), f->subject);
 	put_strings(w, f->notes.item, f->notes.n);
-	put_blanks(w, releases ? 0 : 2);
-	end_row(w);
+	csv_put_blanks(w, releases ? 0 : 2);
+	csv_end_row(w);
 }
 
 void audit_write_csv(FILE *out, const struct audit *a, const struct audit_report_options *o)
 {
-	struct csv_writer w = { .out = out, .field = STR_INIT };
+	struct csv w = CSV_INIT(out);
 
 	(void)o;
 	fputs(a->releases ? "fix,branch,release,date,verdict,notes\n" :
@@ -185,31 +128,31 @@ void audit_write_csv(FILE *out, const struct audit *a, const struct audit_report
 		put_fix(&w, &a->fixes.item[i], a->releases);
 	for (size_t i = 0; i < a->unknown.n; i++) {
 		put_bare(&w, a->releases, a->unknown.item[i].what, "");
-		put(&w, a->unknown.item[i].why);
-		put_blanks(&w, a->releases ? 0 : 2);
-		end_row(&w);
+		csv_put(&w, a->unknown.item[i].why);
+		csv_put_blanks(&w, a->releases ? 0 : 2);
+		csv_end_row(&w);
 	}
 	str_release(&w.field);
 }
 
-static void put_missing(struct csv_writer *w, const struct missing *m, const struct missing_fix *f)
+static void put_missing(struct csv *w, const struct missing *m, const struct missing_fix *f)
 {
-	put(w, m->branch);
-	put(w, f->id);
-	put(w, f->subject);
-	put(w, f->release);
+	csv_put(w, m->branch);
+	csv_put(w, f->id);
+	csv_put(w, f->subject);
+	csv_put(w, f->release);
 	put_day(w, f->date);
 	put_strings(w, f->paths.item, f->paths.n);
-	put(w, f->fixes.commit);
-	put(w, f->fixes.on_branch_as);
-	put(w, f->why);
-	put(w, verdict_name(VERDICT_MISSING));
-	end_row(w);
+	csv_put(w, f->fixes.commit);
+	csv_put(w, f->fixes.on_branch_as);
+	csv_put(w, f->why);
+	csv_put(w, verdict_name(VERDICT_MISSING));
+	csv_end_row(w);
 }
 
 void missing_write_csv(FILE *out, const struct missing *m, const struct audit_report_options *o)
 {
-	struct csv_writer w = { .out = out, .field = STR_INIT };
+	struct csv w = CSV_INIT(out);
 
 	(void)o;
 	fputs("branch,fix,subject,release,date,paths,fixes_commit,on_branch_as,why,verdict\n",
@@ -217,12 +160,12 @@ void missing_write_csv(FILE *out, const struct missing *m, const struct audit_re
 	for (size_t i = 0; i < m->fixes.n; i++)
 		put_missing(&w, m, &m->fixes.item[i]);
 	for (size_t i = 0; i < m->unknown.n; i++) {
-		put(&w, m->branch);
-		put(&w, m->unknown.item[i].what);
-		put_blanks(&w, 6);
-		put(&w, m->unknown.item[i].why);
-		put(&w, verdict_name(VERDICT_UNKNOWN));
-		end_row(&w);
+		csv_put(&w, m->branch);
+		csv_put(&w, m->unknown.item[i].what);
+		csv_put_blanks(&w, 6);
+		csv_put(&w, m->unknown.item[i].why);
+		csv_put(&w, verdict_name(VERDICT_UNKNOWN));
+		csv_end_row(&w);
 	}
 	str_release(&w.field);
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "report/sweep.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "report/column.h"
+#include "report/csv.h"
+#include "report/markdown.h"
 #include "report/value.h"
 #include "report/words.h"
 
@@ -87,6 +91,56 @@ static void write_json(FILE *out, const struct sweep *s)
 
 enum { INDENT = 2, UNDER = 6 };
 
+struct sweep_writer {
+	struct str text;
+	struct str line;	/* the paragraph that is being put together */
+	const struct audit_report_options *options;
+};
+
+static void end_paragraph(struct sweep_writer *w, size_t indent, size_t hang)
+{
+	column_paragraph(&w->text, &w->line, indent, hang);
+}
+
+static void end_colored(struct sweep_writer *w, size_t indent, size_t hang, const char *code)
+{
+	if (!w->options->color) {
+		end_paragraph(w, indent, hang);
+		return;
+	}
+	str_add(&w->text, code);
+	end_paragraph(w, indent, hang);
+	w->text.len--;			/* the newline comes last */
+	str_add(&w->text, "\033[0m\n");
+}
+
+static bool is_open(const struct swept_interval *i)
+{
+	return !i->until;
+}
+
+static size_t count_open(const struct swept_branch *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->findings.n; i++)
+		n += is_open(&b->findings.item[i].intervals.item
+			     [b->findings.item[i].intervals.n - 1]);
+	return n;
+}
+
+static void add_releases(struct str *to, const struct swept_interval *i)
+{
+	if (i->from && !i->until)
+		str_addf(to, "from %s", i->from);
+	else if (!i->until)
+		str_add(to, "at the tip, in no release yet");
+	else if (strcmp(i->until, "(unreleased)"))
+		str_addf(to, "%s to before %s", i->from ? i->from : "", i->until);
+	else
+		str_addf(to, "from %s, no more at the tip", i->from);
+}
+
 static void add_commit(struct str *to, const char *word, const struct swept_commit *c)
 {
 	if (!*c->id)
@@ -95,75 +149,175 @@ static void add_commit(struct str *to, const char *word, const struct swept_comm
 	words_commit(to, c->id, c->subject);
 }
 
-static void add_interval(struct str *text, struct str *line, const struct swept_interval *i)
+static void put_interval(struct sweep_writer *w, const struct swept_interval *i)
 {
-	str_add(line, i->from ? i->from : "the tip");
-	if (i->until)
-		str_addf(line, " to before %s", i->until);
-	else
-		str_add(line, " to the end");
-	add_commit(line, "; by ", &i->appeared);
-	add_commit(line, "; gone by ", &i->gone);
-	column_paragraph(text, line, UNDER, UNDER + INDENT);
+	add_releases(&w->line, i);
+	add_commit(&w->line, "; came with ", &i->appeared);
+	add_commit(&w->line, "; gone with ", &i->gone);
+	end_colored(w, UNDER, UNDER + INDENT, is_open(i) ? "\033[31m" : "\033[2m");
 }
 
-static void add_finding(struct str *text, struct str *line, const struct swept_finding *f)
+static void put_finding(struct sweep_writer *w, const struct swept_finding *f)
 {
-	str_addf(line, "%s:%u: %s(): %s (%s)", f->path, f->line, f->function, f->message,
+	str_addf(&w->line, "%s:%u: %s(): %s (%s)", f->path, f->line, f->function, f->message,
 		 confidence_name(f->confidence));
-	column_paragraph(text, line, INDENT, 2 * INDENT);
+	end_paragraph(w, INDENT, 2 * INDENT);
 	for (size_t i = 0; i < f->intervals.n; i++)
-		add_interval(text, line, &f->intervals.item[i]);
+		put_interval(w, &f->intervals.item[i]);
 }
 
-static size_t count_open(const struct swept_branch *b)
+/* 10 releases, 4 findings, 1 of them at the end */
+static void add_count(struct str *to, const struct swept_branch *b)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < b->findings.n; i++)
-		n += !b->findings.item[i].intervals.item[b->findings.item[i].intervals.n - 1].until;
-	return n;
-}
-
-static void add_branch(struct str *text, struct str *line, const struct swept_branch *b)
-{
-	str_addf(line, "%s: ", b->branch);
-	words_count(line, b->releases, "release, ", "releases, ");
-	words_count(line, b->findings.n, "finding", "findings");
+	words_count(to, b->releases, "release, ", "releases, ");
+	words_count(to, b->findings.n, "finding", "findings");
 	if (b->findings.n)
-		str_addf(line, ", %zu of them at the end", count_open(b));
-	column_paragraph(text, line, 0, INDENT);
-	for (size_t i = 0; i < b->findings.n; i++)
-		add_finding(text, line, &b->findings.item[i]);
-	str_addc(text, '\n');
+		str_addf(to, ", %zu of them at the end", count_open(b));
 }
 
-static void write_text(FILE *out, const struct sweep *s)
+static void put_branch(struct sweep_writer *w, const struct swept_branch *b)
 {
-	struct str text = STR_INIT, line = STR_INIT;
+	if (w->text.len)
+		str_addc(&w->text, '\n');
+	str_addf(&w->line, "%s: ", b->branch);
+	add_count(&w->line, b);
+	end_colored(w, 0, INDENT, "\033[1m");
+	for (size_t i = 0; i < b->findings.n; i++)
+		put_finding(w, &b->findings.item[i]);
+}
 
-	str_addf(&line, "%s, over ", s->rule);
-	words_count(&line, s->branches.n, "branch", "branches");
-	column_paragraph(&text, &line, 0, INDENT);
-	str_addc(&text, '\n');
-	for (size_t i = 0; i < s->branches.n; i++)
-		add_branch(&text, &line, &s->branches.item[i]);
-	for (size_t i = 0; i < s->unknown.n; i++) {
-		str_addf(&line, "unknown: %s: %s", s->unknown.item[i].what,
-			 s->unknown.item[i].why);
-		column_paragraph(&text, &line, 0, INDENT);
+static void write_text(FILE *out, const struct sweep *s, const struct audit_report_options *o)
+{
+	struct sweep_writer w = { .text = STR_INIT, .line = STR_INIT, .options = o };
+
+	if (!o->quiet) {
+		str_addf(&w.line, "%s, over ", s->rule);
+		words_count(&w.line, s->branches.n, "branch", "branches");
+		end_paragraph(&w, 0, INDENT);
 	}
-	fwrite(text.buf, 1, text.len, out);
-	str_release(&text);
-	str_release(&line);
+	for (size_t i = 0; i < s->branches.n; i++)
+		put_branch(&w, &s->branches.item[i]);
+	if (w.text.len && s->unknown.n)
+		str_addc(&w.text, '\n');
+	for (size_t i = 0; i < s->unknown.n; i++) {
+		str_addf(&w.line, "unknown: %s: %s", s->unknown.item[i].what,
+			 s->unknown.item[i].why);
+		end_paragraph(&w, 0, INDENT);
+	}
+	fwrite(w.text.buf, 1, w.text.len, out);
+	str_release(&w.text);
+	str_release(&w.line);
+}
+
+/* ---- csv ---- */
+
+static void put_row(struct csv *w, const struct swept_branch *b, const struct swept_finding *f,
+		    const struct swept_interval *i)
+{
+	csv_put(w, b->branch);
+	csv_put(w, f->path);
+	str_addf(&w->field, "%u", f->line);
+	csv_end_field(w);
+	csv_put(w, f->function);
+	csv_put(w, confidence_name(f->confidence));
+	csv_put(w, i->from);
+	csv_put(w, i->until);
+	csv_put(w, i->appeared.id);
+	csv_put(w, i->gone.id);
+	csv_put(w, f->message);
+	csv_end_row(w);
+}
+
+static void put_rows(struct csv *w, const struct swept_branch *b)
+{
+	for (size_t i = 0; i < b->findings.n; i++) {
+		const struct swept_finding *f = &b->findings.item[i];
+
+		for (size_t k = 0; k < f->intervals.n; k++)
+			put_row(w, b, f, &f->intervals.item[k]);
+	}
+}
+
+static void write_csv(FILE *out, const struct sweep *s)
+{
+	struct csv w = CSV_INIT(out);
+
+	fputs("branch,path,line,function,confidence,from,until,appeared,gone,message\n", out);
+	for (size_t i = 0; i < s->branches.n; i++)
+		put_rows(&w, &s->branches.item[i]);
+	for (size_t i = 0; i < s->unknown.n; i++) {
+		csv_put(&w, "");
+		csv_put(&w, s->unknown.item[i].what);
+		csv_put_blanks(&w, 2);
+		csv_put(&w, "unknown");
+		csv_put_blanks(&w, 4);
+		csv_put(&w, s->unknown.item[i].why);
+		csv_end_row(&w);
+	}
+	str_release(&w.field);
+}
+
+/* ---- markdown ---- */
+
+static void put_cells(struct markdown *w, const struct swept_finding *f,
+		      const struct swept_interval *i)
+{
+	str_addf(&w->line, "%s:%u: %s()", f->path, f->line, f->function);
+	markdown_end_line(w, "| ", " |");
+	markdown_cell(w, confidence_name(f->confidence));
+	str_add(&w->text, is_open(i) ? " **" : " ");
+	add_releases(&w->line, i);
+	markdown_end_line(w, "", is_open(i) ? "** |" : " |");
+	markdown_commit_cell(w, i->appeared.id, i->appeared.subject);
+	markdown_commit_cell(w, i->gone.id, i->gone.subject);
+	markdown_cell(w, f->message);
+	str_addc(&w->text, '\n');
+}
+
+static void put_table(struct markdown *w, const struct swept_branch *b)
+{
+	str_addf(&w->line, "%s", b->branch);
+	markdown_end_line(w, w->text.len ? "\n#### " : "#### ", "\n\n");
+	add_count(&w->line, b);
+	markdown_end_line(w, "", "\n");
+	if (b->findings.n)
+		str_add(&w->text, "\n| finding | confidence | releases | came with | gone with | "
+			"message |\n| --- | --- | --- | --- | --- | --- |\n");
+	for (size_t i = 0; i < b->findings.n; i++)
+		for (size_t k = 0; k < b->findings.item[i].intervals.n; k++)
+			put_cells(w, &b->findings.item[i], &b->findings.item[i].intervals.item[k]);
+}
+
+static void write_markdown(FILE *out, const struct sweep *s, const struct audit_report_options *o)
+{
+	struct markdown w = MARKDOWN_INIT;
+
+	if (!o->quiet) {
+		str_addf(&w.line, "%s, over ", s->rule);
+		words_count(&w.line, s->branches.n, "branch", "branches");
+		markdown_end_line(&w, "### ", "\n");
+	}
+	for (size_t i = 0; i < s->branches.n; i++)
+		put_table(&w, &s->branches.item[i]);
+	markdown_unknown(&w, s->unknown.item, s->unknown.n);
+	markdown_finish(&w, out);
 }
 
 void sweep_write(FILE *out, enum audit_format f, const struct sweep *s,
 		 const struct audit_report_options *o)
 {
-	(void)o;
-	if (f == AUDIT_JSON)
+	switch (f) {
+	case AUDIT_TEXT:
+		write_text(out, s, o);
+		break;
+	case AUDIT_JSON:
 		write_json(out, s);
-	else
-		write_text(out, s);
+		break;
+	case AUDIT_CSV:
+		write_csv(out, s);
+		break;
+	case AUDIT_MARKDOWN:
+		write_markdown(out, s, o);
+		break;
+	}
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * sweep: the writers of `teardown audit --sweep`: text for people, and json, a stable
- * contract as report/audit.h's:
+ * sweep: the writers of `teardown audit --sweep`, in the formats of report/audit.h: text
+ * for people; markdown, a table for each branch; csv, a row for each interval, and one
+ * for each thing that could not be known, whose confidence is "unknown":
+ *
+ *	branch,path,line,function,confidence,from,until,appeared,gone,message
+ *
+ * and json, a stable contract as there:
  *
  *   {
  *     "version", "rule",
@@ -28,7 +33,7 @@
 #include "audit/sweep.h"
 #include "report/audit.h"
 
-/* AUDIT_TEXT or AUDIT_JSON; leaves write errors to be seen by ferror(@out). */
+/* Leaves write errors to be seen by ferror(@out). */
 void sweep_write(FILE *out, enum audit_format f, const struct sweep *s,
 		 const struct audit_report_options *o);
 

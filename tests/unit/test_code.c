@@ -25,7 +25,8 @@ static struct bytes_reader reader(const struct str *s, size_t len)
 
 static void what_was_packed_comes_back(void **state)
 {
-	struct code c = some(), unread = { .state = CODE_UNREAD, .why = mem_strdup("timeout") }, got;
+	struct code unread = { .state = CODE_UNREAD, .why = mem_strdup("timeout") };
+	struct code c = some(), got;
 	struct str s = STR_INIT;
 	struct bytes_reader in;
 

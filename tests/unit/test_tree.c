@@ -129,7 +129,8 @@ static void lists(struct fixture *p, const char *const paths[], size_t n, const 
 
 #define LISTS(p, expected, found, unseen, ...) \
 	lists(p, (const char *const[]){ __VA_ARGS__ }, \
-	      sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *), expected, found, unseen)
+	      sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *), expected, found, \
+	      unseen)
 
 static void a_whole_tree(void **state)
 {
