@@ -149,6 +149,15 @@ test_ok '--no-proof: nothing can be said of an id that no commit has' \
 	'on bug "b[\"verdict\"] == \"unknown\" and b[\"proof\"] is None" && on squashed "b[\"verdict\"] == \"unknown\"" &&
 	on named "b[\"verdict\"] == \"carries\""'
 
+# A clone without blobs: nothing but the claims.
+git -C boards config uploadpack.allowFilter true
+git clone -q --bare --filter=blob:none "file://$TMP/boards" blobless.git 2>/dev/null
+audited -C blobless.git $globs $fix
+test_ok 'what cannot be read proves nothing' '
+	json "{b[\"proof\"][\"state\"] for b in d[\"fixes\"][0][\"branches\"]} == {\"unread\"}" &&
+	on named "b[\"verdict\"] == \"carries\"" && on broken "b[\"verdict\"] == \"carries\"" &&
+	on bug "b[\"verdict\"] == \"unknown\"" && on squashed "b[\"verdict\"] == \"unknown\""'
+
 # All fixes of the rule, asked for by its name.
 audited -C boards --branch squashed dma_ops_before_devres
 test_ok 'by the name of the rule' "json '
