@@ -460,14 +460,13 @@ release v4.12.1
 END
 history late <late.spec
 audited -C late "$fix"
-test_ok 'a bug that came late, and a file that moved' 'status 1 && proof_is <<END
-mainline carries v5.1-rc1.. fixed v5.1-rc1
-4.12.y missing - has-bug v4.12.1 __device_release_driver
-4.11.y not-affected - clean v4.11.2 claimed missing
-4.10.y missing - has-bug v4.10.1 __device_release_driver
-4.9.y carries v4.9.2.. fixed v4.9.2
-END'
-test_ok 'who mended it' "on 4.9.y 'b[\"commit\"] == \"$mend9\"'"
+test_ok 'a bug that came late, and was mended' \
+	"on 4.9.y 'b[\"verdict\"] == \"carries\" and b[\"first_release\"] == \"v4.9.2\" and b[\"commit\"] == \"$mend9\"'"
+test_ok 'a bug that came late' 'on 4.10.y "b[\"verdict\"] == \"missing\" and b[\"proof\"][\"release\"] == \"v4.10.1\""'
+test_ok 'a bug that came late, and was taken back, is no fix' \
+	'on 4.11.y "b[\"verdict\"] == \"not-affected\" and b[\"proof\"][\"state\"] == \"clean\""'
+test_ok 'a file that moved has the bug under its new name' \
+	'on 4.12.y "b[\"verdict\"] == \"missing\" and b[\"proof\"][\"sites\"][0][\"path\"] == \"drivers/base/bind.c\""'
 
 # Of a fix that changes no file nothing can be proved.
 history none <<'END'

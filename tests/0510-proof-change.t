@@ -78,7 +78,7 @@ release v4.1
 file drivers/foo/foo.c <bug.c
 commit bug foo: a new driver
 END
-	for n in 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+	for n in 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
 		echo "release v4.$n"
 	done
 	cat <<'END'
@@ -157,11 +157,10 @@ commit - foo: rename
 release v4.9.1
 
 # both
-branch linux-4.16.y v4.16
+branch moved v4.15
 file drivers/foo/foo.c
 file drivers/old/foo-old.c <bug.c
 commit - foo: move and rename
-release v4.16.1
 
 # deleted
 branch linux-4.10.y v4.10
@@ -218,7 +217,6 @@ history repo <repo.spec
 audited -C repo --branch 'linux-*' --branch vendor "$fix"
 test_ok 'proved by its own hunks' 'status 1 && proof_is <<END
 mainline carries v5.1-rc1.. fixed v5.1-rc1
-4.16.y missing - has-bug v4.16.1 foo_create foo_write
 4.15.y carries v4.15.1.. fixed v4.15.1
 4.14.y carries v4.14.2.. fixed v4.14.2 claimed missing
 4.13.y missing - has-bug v4.13.1 foo_create foo_write
@@ -248,6 +246,9 @@ test_ok 'a site is where the code stands on that branch' "json '
 [(s[\"path\"], s[\"line\"], s[\"function\"]) for b in d[\"fixes\"][0][\"branches\"] if b[\"branch\"] == \"4.9.y\"
  for s in b[\"proof\"][\"sites\"]][0] == (\"drivers/foo/foo-old.c\", 9, \"foo_create\")'"
 cp "$OUT" first.json
+audited -C repo --branch moved "$fix"
+test_ok 'in another folder and under another name: the bug is there all the same' \
+	'on moved "b[\"verdict\"] == \"missing\" and b[\"proof\"][\"sites\"][0][\"path\"] == \"drivers/old/foo-old.c\""'
 audited -C repo --branch 'linux-*' --branch vendor "$fix"
 test_ok 'a second run says the same' 'cmp -s first.json "$OUT"'
 SPATCH=/nowhere/spatch
