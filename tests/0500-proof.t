@@ -240,6 +240,7 @@ test_ok 'those of the other fix too' "
 #	4.3.y	has the fix, and a revert that reverts nothing	4.4.y	a revert that says nothing
 #	4.5.y	has probe's fix under the name of the fix	4.6.y	as 4.1.y, mended later
 #	4.7.y	has the fix, reverted, and says both		4.8.y	mended in no release yet
+#	4.9.y	as 4.1.y, and reverted
 cat >lies.spec <<'END'
 branch master
 at 2019-01-01
@@ -256,6 +257,7 @@ release v4.5
 release v4.6
 release v4.7
 release v4.8
+release v4.9
 at 2019-02-08
 file drivers/base/dd.c <c.c
 commit fix driver core: Postpone DMA tear-down until after devres release
@@ -326,9 +328,22 @@ branch linux-4.8.y v4.8
 release v4.8.1
 file drivers/base/dd.c <c.c
 commit fix8 driver core: mend it
+
+branch linux-4.9.y v4.9
+file drivers/base/dd.c <l.c
+commit lie9 driver core: Postpone DMA tear-down until after devres release
+	commit {fix} upstream.
+release v4.9.1
+file drivers/base/dd.c <b.c
+commit undo9 Revert "driver core: Postpone DMA tear-down until after devres release"
+	This reverts commit {lie9}.
+release v4.9.2
 END
 history lies <lies.spec
 audited -C lies "$fix"
+test_ok 'what was broken, and taken back, was in no release' \
+	'on 4.9.y "b[\"verdict\"] in (\"missing\", \"reverted\") and b[\"intervals\"] == []"'
+audited -C lies --branch '4.[1-8].y' "$fix"
 test_ok 'messages that lie' 'status 1 && proof_is <<END
 mainline carries v5.1-rc1.. fixed v5.2-rc1
 4.8.y carries .. fixed -
