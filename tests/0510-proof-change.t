@@ -78,7 +78,7 @@ release v4.1
 file drivers/foo/foo.c <bug.c
 commit bug foo: a new driver
 END
-	for n in 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+	for n in 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do
 		echo "release v4.$n"
 	done
 	cat <<'END'
@@ -207,6 +207,29 @@ commit - foo: mend it
 	commit {fix} upstream.
 release v4.15.1
 
+# a part taken back
+branch linux-4.16.y v4.16
+file drivers/foo/foo.c <fixed.c
+commit - foo: mend it
+	commit {fix} upstream.
+release v4.16.1
+file drivers/foo/foo.c <half.c
+commit - foo: tidy up
+release v4.16.2
+
+# all taken back, and a part backported again
+branch linux-4.17.y v4.17
+file drivers/foo/foo.c <drift-fixed.c
+commit - foo: tidy up
+release v4.17.1
+file drivers/foo/foo.c <bug.c
+commit - foo: tidy up more
+release v4.17.2
+file drivers/foo/foo.c <half.c
+commit - foo: mend it
+	commit {fix} upstream.
+release v4.17.3
+
 # a tree that never had the file
 branch vendor
 file other.c int other;
@@ -214,7 +237,7 @@ commit - Import of another tree
 END
 } >repo.spec
 history repo <repo.spec
-audited -C repo --branch 'linux-*' --branch vendor "$fix"
+audited -C repo --branch 'linux-4.?.y' --branch 'linux-4.1[0-5].y' --branch vendor "$fix"
 test_ok 'proved by its own hunks' 'status 1 && proof_is <<END
 mainline carries v5.1-rc1.. fixed v5.1-rc1
 4.15.y carries v4.15.1.. fixed v4.15.1
@@ -246,10 +269,15 @@ test_ok 'a site is where the code stands on that branch' "json '
 [(s[\"path\"], s[\"line\"], s[\"function\"]) for b in d[\"fixes\"][0][\"branches\"] if b[\"branch\"] == \"4.9.y\"
  for s in b[\"proof\"][\"sites\"]][0] == (\"drivers/foo/foo-old.c\", 9, \"foo_create\")'"
 cp "$OUT" first.json
+audited -C repo --branch 4.16.y --branch 4.17.y "$fix"
+test_ok 'a part taken back: the other is left' 'on 4.16.y "b[\"verdict\"] == b[\"proof\"][\"state\"] == \"partial\" and
+	b[\"intervals\"] == [{\"from\": \"v4.16.1\", \"until\": \"v4.16.2\"}]"'
+test_ok 'releases that have the bug are in no interval' 'on 4.17.y "b[\"verdict\"] == b[\"proof\"][\"state\"] == \"partial\" and
+	b[\"intervals\"] == [{\"from\": \"v4.17.1\", \"until\": \"v4.17.2\"}]"'
 audited -C repo --branch moved "$fix"
 test_ok 'in another folder and under another name: the bug is there all the same' \
 	'on moved "b[\"verdict\"] == \"missing\" and b[\"proof\"][\"sites\"][0][\"path\"] == \"drivers/old/foo-old.c\""'
-audited -C repo --branch 'linux-*' --branch vendor "$fix"
+audited -C repo --branch 'linux-4.?.y' --branch 'linux-4.1[0-5].y' --branch vendor "$fix"
 test_ok 'a second run says the same' 'cmp -s first.json "$OUT"'
 SPATCH=/nowhere/spatch
 export SPATCH
