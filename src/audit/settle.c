@@ -205,15 +205,29 @@ static void set_commit(const struct settling *s, uint32_t pos, long long date)
 	s->to->date = date;
 }
 
+struct turned {
+	const struct settling *s;
+	unsigned states;
+};
+
+static struct error *is_one_of(void *ctx, uint32_t pos, bool *so)
+{
+	const struct turned *t = ctx;
+	struct error *err = prover_ask(t->s->prover, &pos, 1, t->s->b->tip);
+
+	*so = !err && is_in(prover_code(t->s->prover, pos)->state, t->states);
+	return err;
+}
+
 /* The commit between two points that made the state one of @states, as evidence. */
 static struct error *tell_turn(const struct settling *s, const struct points *p, uint32_t old,
 			       size_t new, unsigned states, const char *what, bool brings)
 {
 	struct str subject = STR_INIT;
+	struct turned turned = { s, states };
 	long long date = 0;
 	uint32_t pos;
-	struct error *err = turn_find(s->prover, s->h, old, p->pos[new], states, s->b->tip,
-				      &pos);
+	struct error *err = turn_find(s->h, old, p->pos[new], is_one_of, &turned, &pos);
 
 	if (!err && pos != POS_NONE)
 		err = subject_of(s, pos, &subject, &date);
