@@ -150,7 +150,7 @@ run timeout 60 "$TEARDOWN" audit -C repo --sweep no_such_rule
 test_ok 'a rule that is none' 'status 2 && err_lines 1 && err_has no_such_rule'
 git init -q empty
 swept -C empty
-test_ok 'an empty repository' 'status 2 && err_lines 1'
+test_ok 'an empty repository: nothing is known of it' 'status 3 && json "d[\"branches\"] == [] and d[\"unknown\"]"'
 
 # A blob that is not there.
 git clone -q --bare repo part.git 2>/dev/null
