@@ -142,6 +142,18 @@ struct along {			/* a branch */
 	ARRAY(struct kind) kinds;
 };
 
+/* The path, the function, and of several findings in it which one: reports are sorted. */
+static char *key_of(const struct report *r, size_t number)
+{
+	const struct finding *f = &r->findings.item[number];
+	unsigned nth = 0;
+
+	for (size_t i = 0; i < number; i++)
+		nth += !strcmp(r->findings.item[i].path, f->path) &&
+		       !strcmp(r->findings.item[i].function, f->function);
+	return mem_printf("%s\n%s\n%u", f->path, f->function, nth);
+}
+
 static void add_point(struct along *a, uint32_t pos, const char *name)
 {
 	*array_push(&a->points) = (struct point){ pos, name, report_of(a->s, pos) };
@@ -156,9 +168,9 @@ static void list_points(struct along *a)
 		add_point(a, a->b->tip, NULL);
 }
 
-static struct kind *kind_of(struct along *a, const struct finding *f)
+/* Takes @key over. */
+static struct kind *kind_of(struct along *a, char *key)
 {
-	char *key = finding_fingerprint(f);
 	struct kind *k;
 
 	for (size_t i = 0; i < a->kinds.n; i++)
@@ -179,7 +191,7 @@ static void list_kinds(struct along *a)
 		const struct point *p = &a->points.item[i];
 
 		for (size_t k = 0; k < p->report->findings.n; k++) {
-			struct kind *kind = kind_of(a, &p->report->findings.item[k]);
+			struct kind *kind = kind_of(a, key_of(p->report, k));
 
 			kind->newest = &p->report->findings.item[k];
 			kind->at = p->name;
@@ -202,7 +214,7 @@ static bool has(const struct report *r, const char *key)
 	bool found = false;
 
 	for (size_t i = 0; i < r->findings.n && !found; i++) {
-		char *other = finding_fingerprint(&r->findings.item[i]);
+		char *other = key_of(r, i);
 
 		found = !strcmp(other, key);
 		mem_free(other);

@@ -3,8 +3,8 @@
  * sweep: the history of a rule over whole trees: for every branch the releases in
  * which each of its findings stands, and the commits that brought it and took it away.
  *
- * A finding is known again by its path, function and what is torn down
- * (finding_fingerprint()), wherever in the file that stands.
+ * A finding is known again by its path and function, and of several in one function by
+ * their order, whatever their lines and words are.
  */
 #ifndef AUDIT_SWEEP_H
 #define AUDIT_SWEEP_H
