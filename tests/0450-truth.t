@@ -20,7 +20,7 @@ make_history()
 # An audit's status: 0, or 1 as some branch lacks a fix.
 audit()
 {
-	run teardown -q -C repo.git audit --format=json "$@"
+	run teardown -q -C repo.git audit --no-proof --format=json "$@"
 	RAN="teardown audit of $# arguments, '$1' to the last"
 	[ "$STATUS" -le 1 ]
 }
