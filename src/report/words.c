@@ -219,7 +219,8 @@ void words_proof(struct str *to, const struct branch_verdict *b)
 		return;
 	str_addf(to, "code: %s ", says[p->state]);
 	str_addf(to, p->release ? "in %s" : "at the tip", p->release);
-	str_addf(to, ", by %s", strcmp(p->by, "change") ? p->by : "the fix's own lines");
+	if (p->by)
+		str_addf(to, ", by %s", strcmp(p->by, "change") ? p->by : "the fix's own lines");
 	add_sites(to, p);
 	if (p->why)
 		str_addf(to, ": %s", p->why);
