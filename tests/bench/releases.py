@@ -82,7 +82,10 @@ class Branch:
 
 
 class Bug:
-    """places: [(absent, before, after)] of one file. Form 'half': only the first is mended."""
+    """
+    places: [(absent, before, after, later)] of one file; later: as mainline rewrites it when it
+    is mended already. Form 'half': only the first is mended.
+    """
 
     def __init__(self, name, path, places, rule=False, absent=False, setup=None):
         self.name, self.path, self.places, self.rule = name, path, places, rule
@@ -90,11 +93,11 @@ class Bug:
         self.setup = setup or (lambda text: text)
 
     def whole(self, text):
-        return all(text.count(after) == 1 for _, _, after in self.places)
+        return all(text.count(after) == 1 for _, _, after, _ in self.places)
 
     def render(self, text, form):
-        for i, (absent, before, after) in enumerate(self.places):
-            now = {"absent": absent, "before": before, "after": after,
+        for i, (absent, before, after, later) in enumerate(self.places):
+            now = {"absent": absent, "before": before, "after": after, "later": later,
                    "half": before if i else after}[form]
             if now is not after:
                 text = text.replace(after, now)
@@ -190,6 +193,9 @@ class Plan:
         fix = main.add(fixed, Commit(title, body, forms={bug: "after"}, author=author))
         if bug.rule:
             self.rule_ids = (fix, brought)
+        if bug.rule is None and rng.random() < 0.3 and fixed + 2 < len(main.tags):
+            main.add(fixed + 2, Commit("%s: say it in other words" % bug.name, ["No change.\n"],
+                                       forms={bug: "later"}, author=author))
         self.tell(fix, main, "carries", [(main.tags[fixed], None)], fix, "mainline")
         for b in self.branches[1:]:
             if b.base >= fixed:
@@ -452,13 +458,13 @@ def write_truth(plan, path):
 def dd_bug(absent):
     after = UNBIND % (RELEASE + TEARDOWN)
     return Bug("driver core", "drivers/base/dd.c",
-               [(UNBIND % RELEASE, UNBIND % (TEARDOWN + RELEASE), after)], True, absent)
+               [(UNBIND % RELEASE, UNBIND % (TEARDOWN + RELEASE), after, after)], True, absent)
 
 
 def amba_bug():
     after = RESET % (RELEASE + UNSET)
     at = "static void amba_device_release(struct device *dev)\n"
-    return Bug("amba", "drivers/amba/bus.c", [("", RESET % (UNSET + RELEASE), after)], False, True,
+    return Bug("amba", "drivers/amba/bus.c", [("", RESET % (UNSET + RELEASE), after, after)], False, True,
                lambda text: text.replace(at, after + at, 1))
 
 
@@ -527,7 +533,7 @@ def sweep_shape(tree, small):
             plan.churn(b, n, sorted(chosen), main_commits if b.base is None else point_commits)
 
     ways = {"5.2.y": "broken", "5.3.y": "silent", "5.4.y": "upstream", "5.5.y": "reverted"}
-    plan.fate(dd_bug(False), None, fixed, lambda b: ways[b.name], FIRST_TITLE)
+    plan.fate(dd_bug(False), None, fixed, lambda b: ways.get(b.name, "upstream"), FIRST_TITLE)
     dd = plan.rule_ids
     amba = amba_bug()
     plan.fate(amba, introduced, amba_fixed, lambda b: {"5.4.y": "reverted"}.get(b.name, "upstream"),
@@ -539,6 +545,7 @@ def sweep_shape(tree, small):
 LONG = ["3.2", "3.10", "3.16", "3.18", "4.1", "4.4", "4.9", "4.14", "4.19", "5.4", "5.10", "5.15",
         "6.1", "6.6", "6.12"]
 STATEMENT = re.compile(r"\t[a-z_][\w>.\-\[\]]*( = .*|\(.*\));$")
+PLAIN = re.compile(r"\t[a-z_]\w*\(.*\);$")
 CONDITION = re.compile(r"\tif \(!(\w+)\)$")
 
 
@@ -552,15 +559,17 @@ def bug_places(text, rng):
         if one and lines[i + 1].startswith("\t\treturn"):
             after = "\n".join(lines[i - 1:i + 2]) + "\n"
             before = after.replace(lines[i], "\tif (IS_ERR(%s))" % one[1])
+            later = after.replace(lines[i], "\tif (unlikely(!%s))" % one[1])
             absent = lines[i - 1] + "\n"
-        elif STATEMENT.match(lines[i]) and STATEMENT.match(lines[i + 1]):
+        elif PLAIN.match(lines[i]) and STATEMENT.match(lines[i + 1]):
             after = "\n".join(lines[i - 1:i + 2]) + "\n"
             before = lines[i - 1] + "\n" + lines[i + 1] + "\n"
+            later = after.replace(lines[i], lines[i].replace("(", "_once(", 1))
             absent = lines[i + 1] + "\n"
         else:
             continue
         if text.count(after) == 1:
-            found.append((i, (absent, before, after)))
+            found.append((i, (absent, before, after, later)))
     rng.shuffle(found)
     return found
 
