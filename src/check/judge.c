@@ -234,25 +234,28 @@ bool judge_suits(const struct program *p, const struct rule *rule, struct unit *
 	return is;
 }
 
-bool judge_knows(const struct program *p, struct unit *u, const struct rule *rule, unsigned line)
+static void add_known(struct walk *w, struct function *f, struct lines *to)
 {
-	struct function *f = unit_function_at(u, line);
-	const struct effects *e;
-	struct walk w;
-	bool knows = false;
+	const struct effects *e = flow_of(f)->broken ? NULL : walk_torn(w, f);
 
-	if (!f || !rule->patterns.n || flow_of(f)->broken)
-		return false;
-	walk_open(&w, p, rule);
-	e = walk_torn(&w, f);
-	for (size_t i = 0; i < e->list.n && !knows; i++) {
+	for (size_t i = 0; e && i < e->list.n; i++) {
 		const struct effect *x = &e->list.item[i];
 
-		if (u->tokens.list.item[x->token].line != line)
-			continue;
-		knows = x->kind == EFFECT_TEARDOWN ||
-			(x->kind == EFFECT_CALL && walk_torn(&w, x->callee)->torn.n);
+		if (x->kind == EFFECT_TEARDOWN ||
+		    (x->kind == EFFECT_CALL && walk_torn(w, x->callee)->torn.n))
+			*array_push(&to->list) = f->unit->tokens.list.item[x->token].line;
 	}
+}
+
+void judge_known(const struct program *p, struct unit *u, const struct rule *rule,
+		 struct lines *to)
+{
+	struct walk w;
+
+	if (!rule->patterns.n)
+		return;
+	walk_open(&w, p, rule);
+	for (size_t i = 0; i < u->n_functions; i++)
+		add_known(&w, &u->functions.item[i], to);
 	walk_release(&w);
-	return knows;
 }

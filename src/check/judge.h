@@ -32,10 +32,15 @@ void judge_rule(const struct program *p, const struct rule *rule, unsigned bit,
 bool judge_suits(const struct program *p, const struct rule *rule, struct unit *u,
 		 bool released);
 
+struct lines {
+	ARRAY(unsigned) list;
+};
+
 /*
- * Whether the program's own reading of line @line under @rule is one to trust over a
- * rule's report there: the function was understood, and a teardown stands on it.
+ * Adds the lines of @u where the program's own reading under @rule is one to trust over a
+ * rule's report: the function was understood, and a teardown stands on the line.
  */
-bool judge_knows(const struct program *p, struct unit *u, const struct rule *rule, unsigned line);
+void judge_known(const struct program *p, struct unit *u, const struct rule *rule,
+		 struct lines *to);
 
 #endif

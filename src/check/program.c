@@ -65,14 +65,19 @@ void program_link(struct program *p)
 	}
 }
 
-void program_release(struct program *p)
+void program_leave(struct program *p)
 {
 	release_maps(p);
+	array_free(&p->units);
+}
+
+void program_release(struct program *p)
+{
 	for (size_t i = 0; i < p->units.n; i++) {
 		unit_release(p->units.item[i]);
 		mem_free(p->units.item[i]);
 	}
-	array_free(&p->units);
+	program_leave(p);
 }
 
 struct function *program_function(const struct program *p, const struct unit *u, const char *name,

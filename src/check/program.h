@@ -10,7 +10,7 @@
 #include "check/unit.h"
 
 struct program {
-	ARRAY(struct unit *) units;	/* owned */
+	ARRAY(struct unit *) units;	/* program_release() frees them, program_leave() does not */
 	struct map functions;		/* name -> struct function *, those other files see */
 	struct map members;		/* field -> struct member_functions * */
 };
@@ -19,11 +19,13 @@ struct member_functions {
 	ARRAY(struct function *) list;	/* each once */
 };
 
-/* Takes over @u; program_link() afterwards. */
+/* program_link() afterwards. */
 void program_add(struct program *p, struct unit *u);
 /* Makes the maps anew: after program_add() and before the next look-up. */
 void program_link(struct program *p);
 void program_release(struct program *p);
+/* Forgets the units, which stay with who else has them. */
+void program_leave(struct program *p);
 
 /*
  * What @name means in @u: its own function unless that is weak; else any file's that is

@@ -68,27 +68,23 @@ static unsigned unit_rules(const struct reading *r, size_t i)
 	unsigned rules = 0;
 
 	for (size_t k = 0; k < r->options->rules.n; k++)
-		if (!r->filter[k] || filter_match(r->filter[k], r->text[i], r->len[i]))
+		if (!r->filter[k] || filter_match(r->filter[k], r->unit[i]->text, r->unit[i]->len))
 			rules |= 1u << k;
 	return rules;
 }
 
 static void read_unit(struct reading *r, size_t i)
 {
-	struct source *src = &r->sources.all.item[i];
-	struct error *err = source_map(src, &r->text[i], &r->len[i]);
+	struct error *err = r->supply->unit(r->supply, i, &r->unit[i]);
 
 	if (err) {	/* the filter has read it: it has gone since */
 		struct unseen *u = array_push(&r->coverage->unseen);
 
-		u->path = mem_strdup(src->path);
+		u->path = mem_strdup(r->sources->all.item[i].path);
 		u->why = mem_strdup(error_text(err));
 		error_free(err);
 		return;
 	}
-	r->unit[i] = mem_alloc(sizeof(struct unit));
-	unit_read(r->unit[i], src->path, r->text[i], r->len[i]);
-	r->unit[i]->asked = src->asked;
 	if (r->candidate[i])
 		r->unit[i]->rules = unit_rules(r, i);
 	program_add(&r->program, r->unit[i]);
@@ -98,7 +94,7 @@ static bool read_new(struct reading *r, const bool match[])
 {
 	bool any = false;
 
-	for (size_t i = 0; i < r->sources.all.n; i++)
+	for (size_t i = 0; i < r->sources->all.n; i++)
 		if (match[i] && !r->unit[i]) {
 			read_unit(r, i);
 			any = true;
@@ -291,19 +287,19 @@ static bool ask_unit(struct reading *r, struct walk *w, struct unit *u, unsigned
 /* Asks the units with ask[i], and leaves it set where what they call matters. */
 static void ask_program(struct reading *r, struct asked *asked, struct questions *q)
 {
-	bool *matters = mem_alloc(r->sources.all.n + 1);
+	bool *matters = mem_alloc(r->sources->all.n + 1);
 
 	for (size_t k = 0; k < r->options->rules.n; k++) {
 		struct walk w;
 
 		walk_open(&w, &r->program, r->options->rules.item[k]);
 		w.reach_any = false;
-		for (size_t i = 0; i < r->sources.all.n; i++)
+		for (size_t i = 0; i < r->sources->all.n; i++)
 			if (asked->ask[i] && r->unit[i] && r->unit[i]->rules & 1u << k)
 				matters[i] |= ask_unit(r, &w, r->unit[i], 1u << k, asked, q);
 		walk_release(&w);
 	}
-	memcpy(asked->ask, matters, r->sources.all.n);
+	memcpy(asked->ask, matters, r->sources->all.n);
 	mem_free(matters);
 }
 
@@ -341,15 +337,15 @@ static void forget_effects(struct reading *r, size_t first)
 /* The files that a member's name stands in, unless it is in so many that it proves nothing. */
 static void find_members(struct reading *r, const struct words *members, bool match[])
 {
-	size_t n = r->sources.all.n;
+	size_t n = r->sources->all.n;
 	bool *one = mem_alloc(n + 1);
 
-	scan_find(&r->scan, members->list.item, members->list.n, one);
+	r->supply->find(r->supply, members->list.item, members->list.n, one);
 	for (size_t k = 0; k < members->list.n; k++) {
 		size_t holders = 0;
 
 		memset(one, 0, n);
-		scan_find(&r->scan, &members->list.item[k], 1, one);
+		r->supply->find(r->supply, &members->list.item[k], 1, one);
 		for (size_t i = 0; i < n; i++)
 			holders += one[i];
 		for (size_t i = 0; i < n && holders <= MAX_HOLDERS; i++)
@@ -369,16 +365,16 @@ static void wake_unit(struct unit *u)
 /* One round: true when it read something new. */
 static bool read_round(struct reading *r, struct asked *asked)
 {
-	size_t n = r->sources.all.n;
+	size_t n = r->sources->all.n;
 	bool *calls = mem_alloc(n + 1), *wanted = mem_alloc(n + 1), any;
 	size_t had = r->program.units.n;
 	struct questions q = { .down = MAP_INIT, .below = MAP_INIT };
 
 	ask_program(r, asked, &q);
-	scan_find(&r->scan, q.up.list.item, q.up.list.n, calls);
+	r->supply->find(r->supply, q.up.list.item, q.up.list.n, calls);
 	find_members(r, &q.through, calls);
 	find_members(r, &q.members, wanted);
-	definitions_find(&r->scan.definitions, &q.down, wanted);
+	r->supply->define(r->supply, &q.down, wanted);
 	for (size_t i = 0; i < n; i++) {
 		r->candidate[i] |= calls[i];
 		asked->ask[i] |= calls[i];
@@ -399,38 +395,41 @@ static bool read_round(struct reading *r, struct asked *asked)
 	return any;
 }
 
-struct error *reading_open(struct reading *r, const struct check_options *o, struct cache *cache,
-			   const char *const paths[], size_t n, struct coverage *coverage)
+void reading_first_words(const struct check_options *o, struct words *w)
 {
-	struct asked asked = { MAP_INIT, MAP_INIT, NULL };
-	struct words first = { 0 };
-	struct error *err;
-	size_t all;
+	for (size_t k = 0; k < o->rules.n; k++)
+		rule_words(o->rules.item[k], w);
+}
 
-	memset(r, 0, sizeof(*r));
-	r->options = o;
-	r->coverage = coverage;
-	err = sources_list(&r->sources, paths, n, coverage);
-	if (err)
-		return err;
-	all = r->sources.all.n;
-	r->candidate = mem_alloc(all + 1);
-	r->unit = mem_alloc((all + 1) * sizeof(*r->unit));
-	r->text = mem_alloc((all + 1) * sizeof(*r->text));
-	r->len = mem_alloc((all + 1) * sizeof(*r->len));
+static void make_filters(struct reading *r)
+{
+	const struct check_options *o = r->options;
+
 	r->filter = mem_alloc((o->rules.n + 1) * sizeof(*r->filter));
 	for (size_t k = 0; k < o->rules.n; k++) {
 		struct words w = { 0 };
 
 		rule_words(o->rules.item[k], &w);
-		for (size_t i = 0; i < w.list.n; i++)
-			add_word(&first, w.list.item[i]);
 		if (w.list.n)
 			r->filter[k] = filter_new(w.list.item, w.list.n);
 		array_free(&w.list);
 	}
-	scan_open(&r->scan, &r->sources, o->jobs, cache, first.list.item, first.list.n, coverage);
-	scan_find(&r->scan, first.list.item, first.list.n, r->candidate);
+}
+
+void reading_open(struct reading *r, const struct check_options *o, struct supply *supply,
+		  struct coverage *coverage)
+{
+	struct asked asked = { MAP_INIT, MAP_INIT, NULL };
+	size_t all = supply->sources->all.n;
+	struct words first = { 0 };
+
+	*r = (struct reading){ .options = o, .coverage = coverage, .supply = supply,
+			       .sources = supply->sources };
+	r->candidate = mem_alloc(all + 1);
+	r->unit = mem_alloc((all + 1) * sizeof(*r->unit));
+	make_filters(r);
+	reading_first_words(o, &first);
+	supply->find(supply, first.list.item, first.list.n, r->candidate);
 	array_free(&first.list);
 	read_new(r, r->candidate);
 	asked.ask = mem_alloc(all + 1);
@@ -440,22 +439,30 @@ struct error *reading_open(struct reading *r, const struct check_options *o, str
 	map_release(&asked.up);
 	map_release(&asked.down);
 	mem_free(asked.ask);
-	return NULL;
 }
 
 void reading_release(struct reading *r)
 {
-	program_release(&r->program);
-	scan_close(&r->scan);
-	for (size_t i = 0; r->unit && i < r->sources.all.n; i++)
-		if (r->unit[i])
-			source_unmap(r->text[i], r->len[i]);
+	program_leave(&r->program);
 	mem_free(r->candidate);
 	for (size_t k = 0; r->filter && k < r->options->rules.n; k++)
 		filter_free(r->filter[k]);
 	mem_free(r->filter);
 	mem_free(r->unit);
-	mem_free(r->text);
-	mem_free(r->len);
-	sources_release(&r->sources);
+}
+
+void reading_count(struct reading *r)
+{
+	struct coverage *cov = r->coverage;
+
+	for (size_t i = 0; i < r->sources->all.n; i++) {
+		if (!r->sources->all.item[i].asked)
+			continue;
+		cov->files++;
+		if (!r->candidate[i])
+			continue;
+		cov->candidates++;
+		if (r->unit[i])
+			cov->functions += r->unit[i]->n_functions;
+	}
 }

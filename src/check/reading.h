@@ -14,31 +14,28 @@
 
 #include "check/check.h"
 #include "check/program.h"
-#include "check/scan.h"
-#include "check/source.h"
+#include "check/supply.h"
 
 struct filter;
 
 struct reading {
 	const struct check_options *options;
 	struct coverage *coverage;
-	struct sources sources;
+	struct supply *supply;
+	const struct sources *sources;	/* the supply's */
 	bool *candidate;	/* of each source: holds words of a rule, or a wrapper's name */
-	struct unit **unit;	/* of each source, or NULL; the program owns them */
-	const char **text;	/* of each source that has a unit */
-	size_t *len;
+	struct unit **unit;	/* of each source, or NULL; they belong to the supply */
 	struct program program;
-	struct scan scan;
 	struct filter **filter;	/* of each rule: its own words, or NULL where it has none */
 };
 
-/*
- * Lists, chooses and reads, with the help of @cache (NULL: none). reading_release() in any
- * case.
- */
-struct error *reading_open(struct reading *r, const struct check_options *o, struct cache *cache,
-			   const char *const paths[], size_t n, struct coverage *coverage);
+/* Chooses and reads. */
+void reading_open(struct reading *r, const struct check_options *o, struct supply *supply,
+		  struct coverage *coverage);
 void reading_release(struct reading *r);
+
+/* Adds what was asked for and what of it can match to the coverage. */
+void reading_count(struct reading *r);
 
 /*
  * The words by which @rule's own patterns can be told in a file: teardowns (with @any also
@@ -50,5 +47,7 @@ struct words {
 };
 void reading_teardown_words(const struct rule *rule, bool any, struct words *w);
 void reading_release_words(const struct rule *rule, struct words *w);
+/* Those of all rules that a reading first looks for. */
+void reading_first_words(const struct check_options *o, struct words *w);
 
 #endif

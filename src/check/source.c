@@ -301,6 +301,24 @@ struct error *sources_list(struct sources *s, const char *const paths[], size_t 
 	return err;
 }
 
+size_t sources_find(const struct sources *s, const char *path)
+{
+	size_t from = 0, until = s->all.n;
+
+	while (from < until) {
+		size_t middle = from + (until - from) / 2;
+		int cmp = strcmp(s->all.item[middle].path, path);
+
+		if (!cmp)
+			return middle;
+		if (cmp < 0)
+			from = middle + 1;
+		else
+			until = middle;
+	}
+	return s->all.n;
+}
+
 void sources_release(struct sources *s)
 {
 	size_t i;

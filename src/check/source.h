@@ -39,6 +39,9 @@ struct error *sources_list(struct sources *s, const char *const paths[], size_t 
 			   struct coverage *coverage);
 void sources_release(struct sources *s);
 
+/* The place of the source with this path; s->all.n when there is none. */
+size_t sources_find(const struct sources *s, const char *path);
+
 /*
  * Reads @src's bytes into pages of their own; *@text is NUL-terminated. It is no map
  * of the file: one that shrinks meanwhile does no harm. Errors as text for struct

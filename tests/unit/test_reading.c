@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "check/files.h"
 #include "check/reading.h"
 
 struct tree {
@@ -19,6 +20,7 @@ struct tree {
 	struct check_options options;
 	struct report report;
 	struct reading reading;
+	struct files supplied;
 };
 
 static void add_pattern(struct rule *rule, enum word word, const char *text)
@@ -58,22 +60,28 @@ static void add_file(struct tree *t, const char *name, const char *text)
 static char *read_tree(struct tree *t)
 {
 	const char *const paths[] = { t->dir };
+	struct words w = { 0 };
 	struct str s = STR_INIT;
 	struct error *err;
 
-	err = reading_open(&t->reading, &t->options, NULL, paths, 1, &t->report.coverage);
+	reading_first_words(&t->options, &w);
+	err = files_open(&t->supplied, paths, 1, 1, NULL, w.list.item, w.list.n,
+			 &t->report.coverage);
 	assert_null(err);
-	for (size_t i = 0; i < t->reading.sources.all.n; i++)
+	array_free(&w.list);
+	reading_open(&t->reading, &t->options, &t->supplied.supply, &t->report.coverage);
+	for (size_t i = 0; i < t->supplied.sources.all.n; i++)
 		if (t->reading.unit[i])
-			str_addc(&s, strrchr(t->reading.sources.all.item[i].path, '/') ?
-				     strrchr(t->reading.sources.all.item[i].path, '/')[1] :
-				     *t->reading.sources.all.item[i].path);
+			str_addc(&s, strrchr(t->supplied.sources.all.item[i].path, '/') ?
+				     strrchr(t->supplied.sources.all.item[i].path, '/')[1] :
+				     *t->supplied.sources.all.item[i].path);
 	return str_detach(&s);
 }
 
 static void tree_close(struct tree *t)
 {
 	reading_release(&t->reading);
+	files_close(&t->supplied);
 	report_release(&t->report);
 	for (size_t i = 0; i < t->files.n; i++) {
 		unlink(t->files.item[i]);
@@ -207,7 +215,7 @@ static void a_path_that_is_not_there(void **state)
 
 	(void)state;
 	tree_open(&t);
-	err = reading_open(&t.reading, &t.options, NULL, paths, 1, &t.report.coverage);
+	err = files_open(&t.supplied, paths, 1, 1, NULL, NULL, 0, &t.report.coverage);
 	assert_non_null(err);
 	error_free(err);
 	tree_close(&t);
