@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Small changes to C files, as releases bring them: the code stays valid, what it does is no matter.
+"""Small changes to C files, as releases bring them: the code stays valid, its sense is no matter.
 
 A file is a list of lines, of characters that are bytes (latin-1).
 """
@@ -8,7 +8,8 @@ import re
 
 WORDS = """device driver register buffer queue lock clock reset probe remove index limit state
     window channel request response frame packet power domain region master group attach detach
-    cache entry token level policy timer signal stream sector bitmap worker cursor descriptor""".split()
+    cache entry token level policy timer signal stream sector bitmap worker cursor
+    descriptor""".split()
 
 CALL = re.compile(r"\t+\w[\w.>-]*\(.*\);$")
 COMMENT = re.compile(r"\t+/\* [\w ]+ \*/$")

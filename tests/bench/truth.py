@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What `teardown audit --format=json` answers, held against a truth file of history.c or releases.py.
+"""What `teardown audit --format=json` answers, held against the truth of history.c or releases.py.
 
 truth.py fixes TRUTH            the ids asked about, one a line
 truth.py pick TRUTH             the one that most branches got a backport of
