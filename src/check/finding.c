@@ -47,7 +47,7 @@ void finding_release(struct finding *f)
 	*f = (struct finding){ 0 };
 }
 
-static void coverage_release(struct coverage *c)
+void coverage_release(struct coverage *c)
 {
 	for (size_t i = 0; i < c->unparsed.n; i++) {
 		mem_free(c->unparsed.item[i].path);

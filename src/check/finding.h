@@ -64,6 +64,13 @@ struct coverage {
 
 struct report {
 	char *root;		/* the folder that paths are relative to; absolute */
+
+	/*
+	 * Where the bytes of its files are to be had when they are in no folder: the
+	 * caller frees what it is given, NULL where there is none. NULL: they are files.
+	 */
+	char *(*text)(void *ctx, const char *path, size_t *len);
+	void *text_ctx;
 	ARRAY(struct finding) findings;	/* sorted: path, line, column, rule */
 	struct coverage coverage;
 };
@@ -71,6 +78,7 @@ struct report {
 const char *place_kind_name(enum place_kind k);	/* "teardown", "inside", … */
 
 void finding_release(struct finding *f);
+void coverage_release(struct coverage *c);
 void report_release(struct report *r);
 
 /* Sorts findings and coverage; the order is the same on every run. */

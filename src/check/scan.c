@@ -6,11 +6,12 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/bytes.h"
 #include "base/str.h"
 #include "check/filter.h"
 #include "check/pass.h"
 
-enum { MAX_HEADER = 1 << 20, FORMAT = 2, FEW_SOURCES = 2000, MAX_WORDS = 4096 };
+enum { MAX_HEADER = 1 << 20, FORMAT = 3, FEW_SOURCES = 2000, MAX_WORDS = 4096 };
 
 /* What a pass looks for; each thread keeps its own. */
 struct look {
@@ -98,84 +99,37 @@ static void stamp_all(struct scan *s)
 				       now.tv_sec * 1000000000ll + now.tv_nsec);
 }
 
-static void put(struct str *s, const void *bytes, size_t n)
-{
-	str_addn(s, bytes, n);
-}
-
-static void put_number(struct str *s, uint64_t n)
-{
-	put(s, &n, sizeof(n));
-}
-
-static void put_text(struct str *s, const char *text)
-{
-	put(s, text, strlen(text) + 1);
-}
-
 static void save(const struct scan *s)
 {
 	struct str out = STR_INIT;
 
-	put_number(&out, s->words.n);
+	bytes_put_number(&out, s->words.n);
 	for (size_t i = 0; i < s->words.n; i++)
-		put_text(&out, s->words.entry[i].key);
-	put_number(&out, s->sources->all.n);
-	put(&out, s->stamp, s->sources->all.n * sizeof(*s->stamp));
+		bytes_put_text(&out, s->words.entry[i].key);
+	bytes_put_number(&out, s->sources->all.n);
+	str_addn(&out, s->stamp, s->sources->all.n * sizeof(*s->stamp));
 	for (size_t i = 0; i < s->sources->all.n; i++)
-		put_text(&out, s->sources->all.item[i].path);
-	put_number(&out, s->hits.n);
-	put(&out, s->hits.item, s->hits.n * sizeof(*s->hits.item));
-	put_number(&out, s->definitions.list.n);
-	put(&out, s->definitions.list.item,
+		bytes_put_text(&out, s->sources->all.item[i].path);
+	bytes_put_number(&out, s->hits.n);
+	str_addn(&out, s->hits.item, s->hits.n * sizeof(*s->hits.item));
+	bytes_put_number(&out, s->definitions.list.n);
+	str_addn(&out, s->definitions.list.item,
 	    s->definitions.list.n * sizeof(*s->definitions.list.item));
 	cache_put(s->cache, s->key, out.buf, out.len);
 	str_release(&out);
 }
 
-struct reader {			/* of what save() wrote; @bad once it is not that */
-	const char *p, *end;
-	bool bad;
-};
-
-static const void *take(struct reader *r, size_t count, size_t size)
+static const char *take_text(struct bytes_reader *r)
 {
-	const char *at = r->p;
+	const char *text = bytes_take_text(r);
 
-	if (r->bad || count > (size_t)(r->end - r->p) / size) {
-		r->bad = true;
-		return NULL;
-	}
-	r->p += count * size;
-	return at;
-}
-
-static size_t take_number(struct reader *r)
-{
-	const void *at = take(r, 1, sizeof(uint64_t));
-	uint64_t n = 0;
-
-	if (at)
-		memcpy(&n, at, sizeof(n));
-	return n;
-}
-
-static const char *take_text(struct reader *r)
-{
-	const char *at = r->p, *nul = r->bad ? NULL : memchr(r->p, '\0', r->end - r->p);
-
-	if (!nul) {
-		r->bad = true;
-		return "";
-	}
-	r->p = nul + 1;
-	return at;
+	return text ? text : "";
 }
 
 /* Where each of the cached sources is now, or UINT32_MAX when it is gone or has changed. */
-static uint32_t *match_sources(struct scan *s, struct reader *r, size_t n)
+static uint32_t *match_sources(struct scan *s, struct bytes_reader *r, size_t n)
 {
-	const char *stamps = take(r, n, sizeof(struct scan_stamp));
+	const char *stamps = bytes_take(r, n, sizeof(struct scan_stamp));
 	static const struct scan_stamp none;
 	uint32_t *now;
 	size_t i = 0;
@@ -200,12 +154,12 @@ static uint32_t *match_sources(struct scan *s, struct reader *r, size_t n)
 	return now;
 }
 
-static void load_lists(struct scan *s, struct reader *r, const uint32_t *now, size_t n)
+static void load_lists(struct scan *s, struct bytes_reader *r, const uint32_t *now, size_t n)
 {
-	size_t hits = take_number(r);
-	const char *hit = take(r, hits, sizeof(struct scan_hit));
-	size_t defined = take_number(r);
-	const char *def = take(r, defined, sizeof(struct definition));
+	size_t hits = bytes_take_number(r);
+	const char *hit = bytes_take(r, hits, sizeof(struct scan_hit));
+	size_t defined = bytes_take_number(r);
+	const char *def = bytes_take(r, defined, sizeof(struct definition));
 
 	if (r->bad)
 		return;
@@ -239,16 +193,16 @@ static void add_word(struct scan *s, const char *word)
 static void load(struct scan *s)
 {
 	struct str in = STR_INIT;
-	struct reader r;
+	struct bytes_reader r;
 	uint32_t *now = NULL;
 	size_t words, n;
 
 	if (cache_get(s->cache, s->key, &in)) {
-		r = (struct reader){ .p = in.buf, .end = in.buf + in.len };
-		words = take_number(&r);
+		r = (struct bytes_reader){ .p = in.buf, .end = in.buf + in.len };
+		words = bytes_take_number(&r);
 		for (size_t i = 0; i < words && !r.bad && i < MAX_WORDS; i++)
 			add_word(s, take_text(&r));
-		n = take_number(&r);
+		n = bytes_take_number(&r);
 		now = match_sources(s, &r, n);
 		if (now)
 			load_lists(s, &r, now, n);

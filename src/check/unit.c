@@ -390,6 +390,17 @@ void unit_release(struct unit *u)
 	mem_free(u->path);
 }
 
+void unit_forget(struct unit *u)
+{
+	for (size_t i = 0; i < u->functions.n; i++) {
+		effects_free(u->functions.item[i].effects);
+		u->functions.item[i].effects = NULL;
+		u->functions.item[i].idle = 0;
+	}
+	u->rules = 0;
+	u->asked = false;
+}
+
 struct function *unit_function_at(const struct unit *u, unsigned line)
 {
 	for (size_t i = 0; i < u->n_functions; i++)

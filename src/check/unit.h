@@ -67,6 +67,9 @@ struct unit {
 void unit_read(struct unit *u, const char *path, const char *text, size_t len);
 void unit_release(struct unit *u);
 
+/* Forgets what was derived of it within a program: it may join another one. */
+void unit_forget(struct unit *u);
+
 /* The function whose lines hold @line, or NULL. */
 struct function *unit_function_at(const struct unit *u, unsigned line);
 

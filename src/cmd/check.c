@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/str.h"
 #include "check/check.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "cmd/output.h"
+#include "cmd/revision_check.h"
 #include "report/report.h"
 
-enum { KEY_CONFIDENCE = 256, KEY_FORMAT, KEY_STRICT, KEY_TIMEOUT, KEY_NO_CACHE };
+enum { KEY_CONFIDENCE = 256, KEY_FORMAT, KEY_STRICT, KEY_TIMEOUT, KEY_NO_CACHE,
+       KEY_REVISION };
 
 enum { DEFAULT_TIMEOUT_S = 60, MAX_TIMEOUT_S = 86400, MAX_JOBS = 256 };
 
 struct check_command {
 	struct options_input input;
 	ARRAY(const char *) rules;	/* as named */
-	ARRAY(const char *) paths;
+	struct word_list paths, revisions;
 	bool has_confidence, strict, no_cache;
 	enum confidence confidence;
 	enum format format;
@@ -31,6 +32,8 @@ struct check_command {
 
 static const struct argp_option options[] = {
 	{ "rule", 'r', "RULE", 0, "only this rule: a name or a .cocci file; repeatable", 0 },
+	{ "rev", KEY_REVISION, "REV", 0,
+	  "check this revision from git: a tag, v4.9..v6.12, 'linux-*.y'; repeatable", 0 },
 	{ "confidence", KEY_CONFIDENCE, "LEVEL", 0,
 	  "report this level and above: low, moderate, high", 0 },
 	{ "jobs", 'j', "N", 0, "processes at a time (default: one a processor)", 0 },
@@ -68,6 +71,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'r':
 		*array_push(&o->rules) = arg;
+		return 0;
+	case KEY_REVISION:
+		*array_push(&o->revisions) = arg;
 		return 0;
 	case KEY_CONFIDENCE:
 		o->has_confidence = true;
@@ -187,75 +193,75 @@ static void drop_weak(const struct check_command *o, struct report *r)
 	r->findings.n = kept;
 }
 
-static void write_to(FILE *out, const struct check_command *o, const struct cmd_context *ctx,
-		     const struct report *r, const struct rules *rules)
+struct writing {
+	const struct check_command *o;
+	const struct cmd_context *ctx;
+	const struct rules *rules;
+	const struct report *report;
+	const struct revision_reports *revisions;	/* in its place, with --rev */
+};
+
+static void write_to(FILE *out, const void *of)
 {
+	const struct writing *w = of;
 	struct report_options how = {
-		.color = term_use_color(ctx->color, fileno(out)),
-		.verbose = ctx->verbose,
-		.quiet = ctx->quiet,
-		.rules = rules,
+		.color = term_use_color(w->ctx->color, fileno(out)),
+		.verbose = w->ctx->verbose,
+		.quiet = w->ctx->quiet,
+		.rules = w->rules,
 	};
 
-	report_write(out, o->format, r, &how);
+	if (w->revisions)
+		report_write_revisions(out, w->o->format, w->revisions, &how);
+	else
+		report_write(out, w->o->format, w->report, &how);
 }
 
-/* What is no regular file, a device or a pipe, is written as it is. */
-static struct error *write_through(const char *file, const struct check_command *o,
-				   const struct cmd_context *ctx, const struct report *r,
-				   const struct rules *rules)
+static void set_status(const struct check_command *o, const struct report *r, int *status)
 {
-	FILE *out = fopen(file, "we");
-
-	if (!out)
-		return error_errno("cannot write %s", o->output);
-	write_to(out, o, ctx, r, rules);
-	return (ferror(out) | fclose(out)) ? error_errno("cannot write %s", o->output) : NULL;
+	if (r->findings.n)
+		*status = STATUS_FOUND;
+	else if (o->strict && *status == STATUS_CLEAN && !coverage_complete(&r->coverage))
+		*status = STATUS_UNSEEN;
 }
 
-/* A file is whole or as it was: the report is written beside it and then renamed. */
-static struct error *write_beside(const char *file, mode_t mode, const struct check_command *o,
-				  const struct cmd_context *ctx, const struct report *r,
-				  const struct rules *rules)
+static struct error *check_files(const struct check_command *o, const struct check_options *check,
+				 struct writing *w, int *status)
 {
-	char *temporary = mem_printf("%s.tmp", file);
-	struct error *err = write_through(temporary, o, ctx, r, rules);
+	struct report report = { 0 };
+	struct error *err = check_run(check, o->paths.item, o->paths.n, &report);
 
-	if (!err && ((mode && chmod(temporary, mode)) || rename(temporary, file)))
-		err = error_errno("cannot write %s", o->output);
-	if (err)
-		unlink(temporary);
-	mem_free(temporary);
+	if (!err) {
+		drop_weak(o, &report);
+		w->report = &report;
+		set_status(o, &report, status);
+		err = output_write(o->output, write_to, w);
+	}
+	report_release(&report);
 	return err;
 }
 
-static struct error *write_file(const struct check_command *o, const struct cmd_context *ctx,
-				const struct report *r, const struct rules *rules)
+static struct error *check_revisions(const struct check_command *o,
+				     const struct check_options *check, struct writing *w,
+				     int *status)
 {
-	char *file = realpath(o->output, NULL);
-	struct stat st;
+	struct revision_check c;
 	struct error *err;
 
-	if (!file || stat(file, &st))
-		err = write_beside(o->output, 0, o, ctx, r, rules);
-	else if (S_ISREG(st.st_mode))
-		err = write_beside(file, st.st_mode & 07777, o, ctx, r, rules);
-	else
-		err = write_through(file, o, ctx, r, rules);
-	free(file);
+	err = revision_check_run(&c, check, &o->revisions, &o->paths,
+				 o->has_confidence ? o->confidence : CONFIDENCE_LOW);
+	for (size_t i = 0; !err && i < c.reports.all.n; i++)
+		set_status(o, &c.reports.all.item[i].report, status);
+	if (!err && c.reports.all.n > 1 &&
+	    (o->format == FORMAT_SARIF || o->format == FORMAT_HTML))
+		err = error_new("--format=sarif and html take one revision; text, terse and json "
+				"take several");
+	if (!err) {
+		w->revisions = &c.reports;
+		err = output_write(o->output, write_to, w);
+	}
+	revision_check_release(&c);
 	return err;
-}
-
-static struct error *write_report(const struct check_command *o, const struct cmd_context *ctx,
-				  const struct report *r, const struct rules *rules)
-{
-	if (o->output)
-		return write_file(o, ctx, r, rules);
-	errno = 0;
-	write_to(stdout, o, ctx, r, rules);
-	if (ferror(stdout) && errno)	/* later, main() would not know why */
-		return error_errno("cannot write standard output");
-	return NULL;
 }
 
 struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, int *status)
@@ -264,7 +270,7 @@ struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, in
 	struct check_command o = { .timeout_s = DEFAULT_TIMEOUT_S, .jobs = cpus > 0 ? cpus : 1 };
 	struct check_options check = { .quiet = ctx->quiet };
 	struct rules rules = { 0 };
-	struct report report = { 0 };
+	struct writing w = { .o = &o, .ctx = ctx, .rules = &rules };
 	struct error *err;
 
 	err = options_parse(&cmd_check_argp, argc, argv, false, &o.input);
@@ -274,19 +280,12 @@ struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, in
 	check.timeout_s = o.timeout_s;
 	check.cache = !o.no_cache;
 	if (!err)
-		err = check_run(&check, o.paths.item, o.paths.n, &report);
-	if (!err) {
-		drop_weak(&o, &report);
-		err = write_report(&o, ctx, &report, &rules);
-	}
-	if (report.findings.n)
-		*status = STATUS_FOUND;
-	else if (o.strict && !coverage_complete(&report.coverage))
-		*status = STATUS_UNSEEN;
-	report_release(&report);
+		err = o.revisions.n ? check_revisions(&o, &check, &w, status) :
+				      check_files(&o, &check, &w, status);
 	rules_release(&rules);
 	array_free(&check.rules);
 	array_free(&o.rules);
+	array_free(&o.revisions);
 	array_free(&o.paths);
 	return err;
 }

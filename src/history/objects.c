@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "history/alternates.h"
 #include "history/pack.h"
+#include "history/tree.h"
 
 #define MAX_PACKS 256		/* open files; the smaller ones are left to libgit2 */
 
@@ -174,8 +175,16 @@ static struct error *failure(const git_oid *id, int code)
 static struct error *read_slowly(struct objects_reader *r, const git_oid *id, struct object *to)
 {
 	git_odb_object *object;
-	int code = git_odb_read(&object, r->o->odb, id);
+	git_object_t type;
+	char hex[GIT_OID_HEXSZ + 1];
+	size_t len;
+	int code = git_odb_read_header(&len, &type, r->o->odb, id);
 
+	if (!code && len > OBJECT_MAX)
+		return error_new("object %s is larger than %u MiB",
+				 git_oid_tostr(hex, sizeof(hex), id), OBJECT_MAX >> 20);
+	if (!code)
+		code = git_odb_read(&object, r->o->odb, id);
 	if (code)
 		return failure(id, code);
 	str_release(&r->slow);
@@ -224,37 +233,6 @@ bool objects_has(struct objects_reader *r, const git_oid *id)
 	       git_odb_exists_ext(r->o->odb, id, GIT_ODB_LOOKUP_NO_REFRESH);
 }
 
-struct tree_entry {
-	unsigned mode;
-	const char *name;
-	size_t name_len;
-	const uint8_t *id;
-};
-
-static bool is_folder(unsigned mode)
-{
-	return (mode & S_IFMT) == S_IFDIR;
-}
-
-/* Takes the entry at *@p; false where there is none, or its end is behind @end. */
-static bool tree_entry(const char **p, const char *end, struct tree_entry *e)
-{
-	const char *nul = memchr(*p, '\0', (size_t)(end - *p));
-
-	e->mode = 0;
-	if (!nul || end - nul <= GIT_OID_RAWSZ)
-		return false;
-	while (**p >= '0' && **p <= '7' && e->mode <= 0777777)
-		e->mode = e->mode * 8 + (unsigned)(*(*p)++ - '0');
-	if (*(*p)++ != ' ' || !e->mode)
-		return false;
-	e->name = *p;
-	e->name_len = (size_t)(nul - *p);
-	e->id = (const uint8_t *)nul + 1;
-	*p = nul + 1 + GIT_OID_RAWSZ;
-	return true;
-}
-
 /* Its @len bytes of name in @tree; e->mode is 0 where there is none. false: malformed. */
 static bool tree_find(const struct object *tree, const char *name, size_t len,
 		      struct tree_entry *e)
@@ -276,16 +254,12 @@ static struct error *look_up(struct objects_reader *r, const git_oid *tree, cons
 {
 	struct tree_entry e = { 0 };
 	struct object object;
-	struct error *err = objects_read(r, tree, &object);
-	char hex[GIT_OID_HEXSZ + 1];
+	struct error *err = tree_read(r, tree, &object);
 
 	if (err)
 		return err;
-	git_oid_tostr(hex, sizeof(hex), tree);
-	if (object.type != GIT_OBJECT_TREE)
-		return error_new("object %s is not a tree", hex);
 	if (!tree_find(&object, name, len, &e))
-		return error_new("object %s is a malformed tree", hex);
+		return tree_malformed(tree);
 	*mode = e.mode;
 	if (e.mode)
 		memcpy(to->id, e.id, GIT_OID_RAWSZ);
@@ -305,7 +279,7 @@ static struct error *walk_down(struct objects_reader *r, const git_oid *tree, co
 		err = look_up(r, &at, path, len, to, mode);
 		if (err || !*mode || !path[len])
 			return err;
-		if (!is_folder(*mode))
+		if (!tree_mode_is_folder(*mode))
 			break;
 		at = *to;
 	}

@@ -22,8 +22,10 @@ struct objects_reader;		/* one thread's: buffers, a small cache of delta bases *
 /*
  * @odb is borrowed and must outlive it; @folder is the repository's objects
  * folder. A pack that can't be used is left to libgit2, and so are objects of more
- * than 16 MiB: what libgit2 may map is for the caller to bound.
+ * than 16 MiB: what libgit2 may map is for the caller to bound. Those of more than
+ * OBJECT_MAX are not read.
  */
+#define OBJECT_MAX (64u << 20)
 struct error *objects_open(struct objects **o, git_odb *odb, const char *folder);
 void objects_free(struct objects *o);
 

@@ -166,6 +166,63 @@ void repository_close(struct repository *r)
 	*r = (struct repository){ 0 };
 }
 
+/* The folder that paths are relative to, from the work tree's top; "" where there is none. */
+static char *folder_within(const struct repository *r)
+{
+	const char *top = git_repository_workdir(r->git);
+	char *here = realpath(".", NULL), *within = NULL;
+	size_t n = top ? strlen(top) : 0;
+
+	if (here && n && !strncmp(here, top, n))
+		within = mem_strdup(here + n);
+	free(here);
+	return within ? within : mem_strdup("");
+}
+
+/* Adds the parts of @path to @to; false when they lead out of the top. */
+static bool add_parts(struct str *to, const char *path)
+{
+	for (size_t len; *path; path += len + (path[len] == '/')) {
+		len = strcspn(path, "/");
+		if (!len || (len == 1 && *path == '.'))
+			continue;
+		if (len == 2 && str_starts(path, "..")) {
+			char *slash = to->len ? strrchr(to->buf, '/') : NULL;
+
+			if (!to->len)
+				return false;
+			to->len = slash ? (size_t)(slash - to->buf) : 0;
+			to->buf[to->len] = '\0';
+			continue;
+		}
+		str_addn(to, to->len ? "/" : "", to->len ? 1 : 0);
+		str_addn(to, path, len);
+	}
+	return true;
+}
+
+struct error *repository_path(const struct repository *r, const char *path, char **to)
+{
+	const char *top = git_repository_workdir(r->git);
+	size_t n = top ? strlen(top) : 0;
+	struct str s = STR_INIT;
+	char *folder = *path == '/' ? mem_strdup("") : folder_within(r);
+	bool inside = *path != '/' || (n && !strncmp(path, top, n - 1) &&
+				       (!path[n - 1] || path[n - 1] == '/'));
+
+	inside = inside && add_parts(&s, folder) &&
+		 add_parts(&s, *path == '/' ? path + n - 1 : path);
+	mem_free(folder);
+	*to = NULL;
+	if (inside) {
+		*to = mem_strdup(s.buf);
+		str_release(&s);
+		return NULL;
+	}
+	str_release(&s);
+	return error_new("%s: outside of the repository", path);
+}
+
 bool repository_is_shallow_at(const struct repository *r, const git_oid *id)
 {
 	return r->shallow.n && bsearch(id, r->shallow.item, r->shallow.n, sizeof(*r->shallow.item),

@@ -32,6 +32,13 @@ struct repository {
 struct error *repository_open(struct repository *r, const char *path);
 void repository_close(struct repository *r);
 
+/*
+ * The path from the top of the repository of what @path names from the current folder
+ * (in a bare repository: from its top), in *@to, which the caller frees; "" is the top
+ * itself. It need not exist. One outside of it is an error.
+ */
+struct error *repository_path(const struct repository *r, const char *path, char **to);
+
 bool repository_is_shallow_at(const struct repository *r, const git_oid *id);
 
 struct ref {

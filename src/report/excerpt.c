@@ -24,6 +24,11 @@ void excerpts_open(struct excerpts *x, const char *root)
 	*x = (struct excerpts){ .root = root };
 }
 
+void excerpts_open_report(struct excerpts *x, const struct report *r)
+{
+	*x = (struct excerpts){ .root = r->root, .report = r->text ? r : NULL };
+}
+
 void excerpts_close(struct excerpts *x)
 {
 	for (size_t i = 0; i < x->files.n; i++) {
@@ -59,8 +64,6 @@ static void read_file(struct file_lines *f, const char *file)
 		f->len = read_all(fd, f->text, (size_t)st.st_size);
 	}
 	close(fd);
-	if (f->text && memchr(f->text, '\0', f->len))
-		f->len = 0;
 }
 
 static void split_lines(struct file_lines *f)
@@ -82,13 +85,17 @@ static struct file_lines *file_lines(struct excerpts *x, const char *path)
 	if (f)
 		return f;
 	f = mem_alloc(sizeof(*f));
-	if (*path == '/' || !x->root)
-		file = mem_strdup(path);
-	else
-		file = mem_printf("%s/%s", x->root, path);
-	read_file(f, file);
+	if (x->report) {
+		f->text = x->report->text(x->report->text_ctx, path, &f->len);
+	} else {
+		file = *path == '/' || !x->root ? mem_strdup(path) :
+						  mem_printf("%s/%s", x->root, path);
+		read_file(f, file);
+		mem_free(file);
+	}
+	if (f->text && memchr(f->text, '\0', f->len))
+		f->len = 0;
 	split_lines(f);
-	mem_free(file);
 	*map_put(&x->files, path) = f;
 	return f;
 }

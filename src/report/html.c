@@ -297,7 +297,7 @@ void report_write_html(FILE *out, const struct report *r, const struct report_op
 	struct str page = STR_INIT;
 	struct excerpts sources;
 
-	excerpts_open(&sources, r->root);
+	excerpts_open_report(&sources, r);
 	add_head(&page, r);
 	add_title(&page, r);
 	add_summary(&page, r);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "report/report.h"
-
-#include "report/value.h"
+#include "report/json.h"
 
 static void set(json_t *object, const char *key, json_t *value)
 {
@@ -57,7 +55,7 @@ static json_t *finding(const struct finding *f)
 	return o;
 }
 
-static json_t *findings(const struct report *r)
+json_t *json_findings(const struct report *r)
 {
 	json_t *list = json_array();
 
@@ -103,7 +101,7 @@ static json_t *unseen(const struct coverage *c)
 	return list;
 }
 
-static json_t *coverage(const struct coverage *c)
+json_t *json_coverage(const struct coverage *c)
 {
 	json_t *o = json_object();
 
@@ -123,7 +121,7 @@ void report_write_json(FILE *out, const struct report *r, const struct report_op
 
 	(void)o;
 	set(top, "root", value_text(r->root));
-	set(top, "findings", findings(r));
-	set(top, "coverage", coverage(&r->coverage));
+	set(top, "findings", json_findings(r));
+	set(top, "coverage", json_coverage(&r->coverage));
 	value_write(out, top);
 }

@@ -16,6 +16,7 @@ enum format { FORMAT_TEXT, FORMAT_TERSE, FORMAT_JSON, FORMAT_SARIF, FORMAT_HTML 
 struct report_options {
 	bool color;		/* text and terse only */
 	bool verbose;		/* text: list every unparsed function, not the first few */
+	const char *prefix;	/* terse: what stands before each path, safe to show; NULL */
 	bool quiet;		/* text: no summary; what was not seen is told all the same */
 	const struct rules *rules;	/* the rules that were run: SARIF and HTML list them */
 };
@@ -33,5 +34,27 @@ void report_write_terse(FILE *out, const struct report *r, const struct report_o
 void report_write_json(FILE *out, const struct report *r, const struct report_options *o);
 void report_write_sarif(FILE *out, const struct report *r, const struct report_options *o);
 void report_write_html(FILE *out, const struct report *r, const struct report_options *o);
+
+/* The check of one revision of several. */
+struct revision_report {
+	const char *name;	/* as it was asked for */
+	char commit[41];
+	struct report report;
+	size_t as;		/* the first of them with the same findings, itself where it is that */
+	const void *of;		/* equal for those */
+};
+
+struct revision_reports {
+	const char *root;	/* the repository */
+	ARRAY(struct revision_report) all;
+};
+
+/*
+ * Writes the reports of revisions; sarif and html take only one. In json "findings" holds
+ * those of all, each with its "revision", "coverage" is their sum, and "revisions" has each
+ * one: "revision", "commit", "findings", "coverage".
+ */
+void report_write_revisions(FILE *out, enum format f, const struct revision_reports *r,
+			    const struct report_options *o);
 
 #endif

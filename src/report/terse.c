@@ -6,11 +6,13 @@
 #include "base/str.h"
 #include "report/escape.h"
 
-static void add_finding(struct str *to, const struct finding *f, bool color)
+static void add_finding(struct str *to, const struct finding *f,
+			const struct report_options *o)
 {
-	str_add(to, color ? "\033[1m" : "");
+	str_add(to, o->color ? "\033[1m" : "");
+	str_add(to, o->prefix ? o->prefix : "");
 	escape_plain(to, f->path, strlen(f->path));
-	str_addf(to, ":%u:%u:%s ", f->line, f->column, color ? "\033[0m" : "");
+	str_addf(to, ":%u:%u:%s ", f->line, f->column, o->color ? "\033[0m" : "");
 	escape_plain(to, f->message, strlen(f->message));
 	str_addf(to, " [%s]\n", f->rule->name);
 }
@@ -20,7 +22,7 @@ void report_write_terse(FILE *out, const struct report *r, const struct report_o
 	struct str text = STR_INIT;
 
 	for (size_t i = 0; i < r->findings.n; i++)
-		add_finding(&text, &r->findings.item[i], o->color);
+		add_finding(&text, &r->findings.item[i], o);
 	fwrite(text.buf, 1, text.len, out);
 	str_release(&text);
 }

@@ -297,7 +297,7 @@ void report_write_text(FILE *out, const struct report *r, const struct report_op
 {
 	struct text_writer w = { .text = STR_INIT, .options = o };
 
-	excerpts_open(&w.sources, r->root);
+	excerpts_open_report(&w.sources, r);
 	for (size_t i = 0; i < r->findings.n; i++)
 		put_finding(&w, &r->findings.item[i]);
 	put_closing(&w, r);

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "proof/revision.h"
+
+#include <string.h>
+
+static void note(struct map *asked, const char *word)
+{
+	*map_put(asked, word) = asked;
+}
+
+static void of_blobs(const struct revision *r, const bool match[], bool to[])
+{
+	for (size_t i = 0; i < r->tree.sources.all.n; i++)
+		to[i] |= match[r->number[i]];
+}
+
+static void find(struct supply *s, const char *const words[], size_t n, bool match[])
+{
+	struct revision *r = (struct revision *)s;
+	bool *held = mem_alloc(blobs_count(r->blobs) + 1);
+
+	for (size_t i = 0; i < n; i++)
+		note(&r->words, words[i]);
+	blobs_find(r->blobs, words, n, held);
+	of_blobs(r, held, match);
+	mem_free(held);
+}
+
+static void define(struct supply *s, const struct map *names, bool match[])
+{
+	struct revision *r = (struct revision *)s;
+	bool *held = mem_alloc(blobs_count(r->blobs) + 1);
+
+	for (size_t i = 0; i < names->n; i++)
+		note(&r->names, names->entry[i].key);
+	blobs_define(r->blobs, names, held);
+	of_blobs(r, held, match);
+	mem_free(held);
+}
+
+static struct error *unit(struct supply *s, size_t i, struct unit **to)
+{
+	struct revision *r = (struct revision *)s;
+	const struct source *src = &r->tree.sources.all.item[i];
+	struct error *err = units_get(r->units, r->blobs, r->number[i], src->path, to);
+
+	if (!err)
+		(*to)->asked = src->asked;
+	return err;
+}
+
+static struct error *map(struct supply *s, size_t i, const char **text, size_t *len)
+{
+	struct revision *r = (struct revision *)s;
+	char *bytes;
+	struct error *err = blob_text(r->blobs, r->number[i], &bytes, len);
+
+	*text = bytes;
+	return err;
+}
+
+static void unmap(struct supply *s, const char *text, size_t len)
+{
+	(void)s;
+	(void)len;
+	mem_free((void *)text);
+}
+
+static void note_unread(const struct revision *r, struct coverage *coverage)
+{
+	for (size_t i = 0; i < r->tree.sources.all.n; i++) {
+		const char *why = blob_unread(r->blobs, r->number[i]);
+
+		if (why)
+			*array_push(&coverage->unseen) = (struct unseen){
+				.path = mem_strdup(r->tree.sources.all.item[i].path),
+				.why = mem_strdup(why),
+			};
+	}
+}
+
+struct error *revision_open(struct revision *r, struct tree_reader *trees, struct blobs *blobs,
+			    struct units *units, const git_oid *id, const char *const paths[],
+			    size_t n, struct coverage *coverage)
+{
+	struct error *err;
+
+	*r = (struct revision){ .blobs = blobs, .units = units };
+	r->supply = (struct supply){ &r->tree.sources, find, define, unit, map, unmap };
+	err = tree_list(&r->tree, trees, id, paths, n, coverage);
+	if (err)
+		return err;
+	r->number = mem_alloc((r->tree.id.n + 1) * sizeof(*r->number));
+	for (size_t i = 0; i < r->tree.id.n; i++)
+		r->number[i] = blobs_number(blobs, &r->tree.id.item[i],
+					    r->tree.sources.all.item[i].header);
+	blobs_read(blobs, r->number, r->tree.id.n);
+	note_unread(r, coverage);
+	units_start(units);
+	return NULL;
+}
+
+void revision_close(struct revision *r)
+{
+	tree_sources_release(&r->tree);
+	mem_free(r->number);
+	map_release(&r->words);
+	map_release(&r->names);
+	*r = (struct revision){ 0 };
+}
+
+/* The blobs that hold what was asked for, or of which nothing is known. */
+static bool *held_by(const struct revision *r)
+{
+	const char **words = mem_alloc((r->words.n + 1) * sizeof(*words));
+	size_t n = blobs_count(r->blobs);
+	bool *held = mem_alloc(n + 1);
+
+	for (size_t i = 0; i < r->words.n; i++)
+		words[i] = r->words.entry[i].key;
+	blobs_find(r->blobs, words, r->words.n, held);
+	blobs_define(r->blobs, &r->names, held);
+	for (size_t i = 0; i < n; i++)
+		held[i] |= blob_unread(r->blobs, (uint32_t)i) != NULL;
+	mem_free(words);
+	return held;
+}
+
+bool revision_is_alike(const struct revision *before, const struct revision *now)
+{
+	const struct sources *a = &before->tree.sources, *b = &now->tree.sources;
+	bool *held = held_by(before), alike = a->kernel == b->kernel;
+	size_t i = 0, k = 0;
+
+	while (alike && (i < a->all.n || k < b->all.n)) {
+		int cmp = i == a->all.n ? 1 : k == b->all.n ? -1 :
+			  strcmp(a->all.item[i].path, b->all.item[k].path);
+
+		if (!cmp && before->number[i] == now->number[k]) {
+			i++;
+			k++;
+			continue;
+		}
+		if (cmp <= 0)
+			alike = !held[before->number[i++]];
+		if (cmp >= 0)
+			alike = alike && !held[now->number[k++]];
+	}
+	mem_free(held);
+	return alike;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* revision: the supply of a check of a revision's tree. */
+#ifndef PROOF_REVISION_H
+#define PROOF_REVISION_H
+
+#include "check/supply.h"
+#include "proof/blobs.h"
+#include "proof/tree.h"
+#include "proof/units.h"
+
+struct revision {
+	struct supply supply;	/* first */
+	struct tree_sources tree;
+	struct blobs *blobs;
+	struct units *units;
+	uint32_t *number;	/* the blob of each source */
+	struct map words, names;	/* that were asked for */
+};
+
+/*
+ * Lists the tree @id and reads those of its blobs that are new; @coverage learns of those
+ * that can't be. revision_close() in any case.
+ */
+struct error *revision_open(struct revision *r, struct tree_reader *trees, struct blobs *blobs,
+			    struct units *units, const git_oid *id, const char *const paths[],
+			    size_t n, struct coverage *coverage);
+void revision_close(struct revision *r);
+
+/*
+ * Whether a reading of @now would see and find what that of @before did: the files in
+ * which they differ hold nothing that it asked for.
+ */
+bool revision_is_alike(const struct revision *before, const struct revision *now);
+
+#endif

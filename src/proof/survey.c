@@ -1,0 +1,560 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "proof/survey.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/term.h"
+#include "check/ask.h"
+#include "check/cache.h"
+#include "check/packed.h"
+#include "check/patch.h"
+#include "proof/revision.h"
+
+enum { FORMAT = 1, CHUNK = 256 };
+
+struct pending {		/* an answer that a result waits for */
+	struct ask ask;
+	size_t file;
+};
+
+struct result {
+	struct report report;
+	ARRAY(struct pending) pending;
+	bool fresh;		/* made by this run, not taken from the cache */
+};
+
+struct tree {			/* that was added */
+	git_oid id;
+	size_t result;
+	size_t files, paths;
+};
+
+struct file {			/* that spatch is asked about */
+	const struct rule *rule;
+	git_oid id;
+	char *path;
+	ARRAY(size_t) results;	/* that wait for it */
+};
+
+struct survey {
+	const struct survey_options *o;
+	struct objects *objects;
+	struct objects_reader *reader;
+	struct tree_reader trees;
+	struct blobs *blobs;
+	struct units units;
+	struct revision last;	/* the one that .last_result is of, where .has_last */
+	bool has_last;
+	size_t last_result;
+	ARRAY(struct tree) all;
+	struct map by_id;	/* hex -> 1 + place in .all */
+	ARRAY(struct result *) results;
+	ARRAY(struct file) files;
+	struct map file_numbers;	/* "RULE ID PATH" -> 1 + place in .files */
+	struct spatch spatch;
+	bool has_spatch;
+	struct error *no_spatch;	/* why there is none */
+	struct cache *cache;
+	char *label;		/* what results depend on, beside the tree */
+};
+
+/* ---- what results depend on ---- */
+
+static void add_id_of(struct str *to, const void *bytes, size_t len)
+{
+	char id[41];
+
+	cache_blob_id(id, bytes, len);
+	str_addf(to, " %s", id);
+}
+
+static char *make_label(const struct survey *s)
+{
+	const struct survey_options *o = s->o;
+	struct str label = STR_INIT, paths = STR_INIT;
+
+	str_addf(&label, "tree %d %s %s %d", FORMAT, VERSION, s->spatch.id, o->patches);
+	for (size_t i = 0; i < o->check->rules.n; i++)
+		add_id_of(&label, o->check->rules.item[i]->text, o->check->rules.item[i]->len);
+	for (size_t i = 0; i < o->n_paths; i++)
+		str_addn(&paths, o->paths[i], strlen(o->paths[i]) + 1);
+	add_id_of(&label, paths.buf, paths.len);
+	str_release(&paths);
+	return str_detach(&label);
+}
+
+static struct error *open_spatch(struct survey *s)
+{
+	struct error *err;
+
+	if (s->has_spatch || s->no_spatch)
+		return NULL;
+	err = spatch_open(&s->spatch, s->o->check->jobs, s->o->check->timeout_s);
+	s->has_spatch = !err;
+	if (!err && s->o->check->cache)
+		s->spatch.cache = s->cache = cache_open();
+	if (err && s->o->spare_spatch) {
+		s->no_spatch = err;
+		err = NULL;
+	}
+	return err;
+}
+
+struct survey *survey_new(struct objects *objects, const struct survey_options *o)
+{
+	struct survey *s = mem_alloc(sizeof(*s));
+
+	s->o = o;
+	s->objects = objects;
+	s->reader = s->trees.reader = objects_reader_new(objects);
+	return s;
+}
+
+static void result_free(struct result *r)
+{
+	for (size_t i = 0; i < r->pending.n; i++)
+		array_free(&r->pending.item[i].ask.known.list);
+	array_free(&r->pending);
+	report_release(&r->report);
+	mem_free(r);
+}
+
+static void forget_last(struct survey *s)
+{
+	if (s->has_last)
+		revision_close(&s->last);
+	s->has_last = false;
+}
+
+void survey_free(struct survey *s)
+{
+	if (!s)
+		return;
+	forget_last(s);
+	units_release(&s->units);
+	blobs_free(s->blobs);
+	tree_reader_release(&s->trees);
+	objects_reader_free(s->reader);
+	for (size_t i = 0; i < s->results.n; i++)
+		result_free(s->results.item[i]);
+	for (size_t i = 0; i < s->files.n; i++) {
+		mem_free(s->files.item[i].path);
+		array_free(&s->files.item[i].results);
+	}
+	array_free(&s->all);
+	array_free(&s->results);
+	array_free(&s->files);
+	map_release(&s->by_id);
+	map_release(&s->file_numbers);
+	cache_close(s->cache);
+	if (s->has_spatch)
+		spatch_close(&s->spatch);
+	error_free(s->no_spatch);
+	mem_free(s->label);
+	mem_free(s);
+}
+
+/* ---- one revision ---- */
+
+static struct result *new_result(struct survey *s)
+{
+	return *array_push(&s->results) = mem_alloc(sizeof(struct result));
+}
+
+static size_t file_number(struct survey *s, const struct rule *rule, const git_oid *id,
+			  const char *path)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+	char *key = mem_printf("%s %s %s", rule->name, git_oid_tostr(hex, sizeof(hex), id), path);
+	void **at = map_put(&s->file_numbers, key);
+
+	mem_free(key);
+	if (!*at) {
+		*array_push(&s->files) = (struct file){ .rule = rule, .id = *id,
+							.path = mem_strdup(path) };
+		*at = (void *)s->files.n;
+	}
+	return (size_t)*at - 1;
+}
+
+/* Takes @ask over. */
+static void wait_for(struct survey *s, const struct revision *r, struct ask ask)
+{
+	size_t number = s->results.n - 1;
+	struct file *f;
+	size_t at = file_number(s, ask.rule, &r->tree.id.item[ask.source],
+				r->tree.sources.all.item[ask.source].path);
+
+	f = &s->files.item[at];
+	if (!f->results.n || f->results.item[f->results.n - 1] != number)
+		*array_push(&f->results) = number;
+	*array_push(&s->results.item[number]->pending) = (struct pending){ ask, at };
+}
+
+static void ask_everywhere(struct survey *s, const struct revision *r, const struct rule *rule)
+{
+	for (size_t i = 0; i < r->tree.sources.all.n; i++) {
+		const struct source *src = &r->tree.sources.all.item[i];
+
+		if (src->asked && !src->header && !blob_unread(r->blobs, r->number[i]))
+			wait_for(s, r, (struct ask){ .rule = rule, .source = i });
+	}
+}
+
+static void ask(struct survey *s, struct reading *reading, const struct revision *r,
+		const struct rule *rule)
+{
+	struct asks asks = { 0 };
+
+	if (!rule->patterns.n)
+		ask_everywhere(s, r, rule);
+	asks_add(&asks, reading, rule);
+	for (size_t i = 0; i < asks.list.n; i++) {
+		struct ask *a = &asks.list.item[i];
+
+		if (s->o->spare_spatch && !a->broken)
+			array_free(&a->known.list);
+		else
+			wait_for(s, r, *a);
+	}
+	array_free(&asks.list);
+}
+
+static void judge(struct survey *s, struct revision *r, struct result *to)
+{
+	const struct check_options *o = s->o->check;
+	struct reading reading;
+
+	reading_open(&reading, o, &r->supply, &to->report.coverage);
+	reading_count(&reading);
+	for (size_t k = 0; k < o->rules.n; k++)
+		judge_rule(&reading.program, o->rules.item[k], 1u << k, &to->report);
+	for (size_t k = 0; k < o->rules.n; k++)
+		ask(s, &reading, r, o->rules.item[k]);
+	reading_release(&reading);
+}
+
+static size_t count_asked(const struct revision *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->tree.sources.all.n; i++)
+		n += r->tree.sources.all.item[i].asked;
+	return n;
+}
+
+static void move_coverage(struct coverage *to, struct coverage *from)
+{
+	*to = *from;
+	*from = (struct coverage){ 0 };
+}
+
+static struct error *examine(struct survey *s, const git_oid *id, struct tree *tree)
+{
+	struct coverage coverage = { 0 };
+	struct revision now;
+	struct result *r;
+	struct error *err;
+
+	if (s->blobs && blobs_full(s->blobs)) {
+		forget_last(s);
+		units_release(&s->units);
+		blobs_free(s->blobs);
+		s->blobs = NULL;
+	}
+	if (!s->blobs)
+		s->blobs = blobs_new(s->objects, s->o->check->jobs);
+	err = revision_open(&now, &s->trees, s->blobs, &s->units, id, s->o->paths, s->o->n_paths,
+			    &coverage);
+	tree->files = count_asked(&now);
+	tree->paths = now.tree.found;
+	if (!err && s->has_last && !coverage.unseen.n && revision_is_alike(&s->last, &now)) {
+		tree->result = s->last_result;
+	} else if (!err) {
+		r = new_result(s);
+		move_coverage(&r->report.coverage, &coverage);
+		r->fresh = true;
+		judge(s, &now, r);
+		tree->result = s->last_result = s->results.n - 1;
+		forget_last(s);
+		s->last = now;
+		s->has_last = true;
+		coverage_release(&coverage);
+		return NULL;
+	}
+	coverage_release(&coverage);
+	revision_close(&now);
+	return err;
+}
+
+/* ---- what earlier runs kept ---- */
+
+static char *key_of(const struct survey *s, const git_oid *id)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	return mem_printf("%s %s", s->label, git_oid_tostr(hex, sizeof(hex), id));
+}
+
+static bool take_kept(struct survey *s, const char *key, struct tree *tree)
+{
+	struct str value = STR_INIT;
+	struct bytes_reader in;
+	struct result *r;
+	bool known = cache_get(s->cache, key, &value);
+
+	if (known) {
+		in = (struct bytes_reader){ .p = value.buf, .end = value.buf + value.len };
+		tree->files = bytes_take_number(&in);
+		tree->paths = bytes_take_number(&in);
+		r = mem_alloc(sizeof(*r));
+		known = !in.bad && report_unpack(&r->report, in.p, (size_t)(in.end - in.p),
+						 s->o->check->rules.item, s->o->check->rules.n);
+		if (known)
+			*array_push(&s->results) = r;
+		else
+			mem_free(r);
+		tree->result = s->results.n - 1;
+	}
+	str_release(&value);
+	return known;
+}
+
+/* What was not seen may be seen next time. */
+static void keep_tree(struct survey *s, const struct tree *t)
+{
+	const struct report *r = &s->results.item[t->result]->report;
+	struct str value = STR_INIT;
+	char *key;
+
+	if (r->coverage.unseen.n)
+		return;
+	key = key_of(s, &t->id);
+	bytes_put_number(&value, t->files);
+	bytes_put_number(&value, t->paths);
+	report_pack(&value, r);
+	cache_put(s->cache, key, value.buf, value.len);
+	str_release(&value);
+	mem_free(key);
+}
+
+struct error *survey_add(struct survey *s, const git_oid *id, size_t *number)
+{
+	char hex[GIT_OID_HEXSZ + 1], *key = NULL;
+	struct tree tree = { .id = *id };
+	struct error *err = s->o->spare_spatch ? NULL : open_spatch(s);
+	void **at;
+
+	if (err)
+		return err;
+	if (!s->label && s->cache)
+		s->label = make_label(s);
+	at = map_put(&s->by_id, git_oid_tostr(hex, sizeof(hex), id));
+	if (*at) {
+		*number = (size_t)*at - 1;
+		return NULL;
+	}
+	if (s->label)
+		key = key_of(s, id);
+	if (!key || !take_kept(s, key, &tree))
+		err = examine(s, id, &tree);
+	mem_free(key);
+	if (err)
+		return err;
+	*array_push(&s->all) = tree;
+	*at = (void *)s->all.n;
+	*number = s->all.n - 1;
+	return NULL;
+}
+
+/* ---- spatch ---- */
+
+static void take_answer(struct survey *s, size_t file, const struct spatch_file *answer,
+			const struct unit *u)
+{
+	const struct file *f = &s->files.item[file];
+
+	for (size_t i = 0; i < f->results.n; i++) {
+		struct result *r = s->results.item[f->results.item[i]];
+
+		for (size_t k = 0; k < r->pending.n; k++)
+			if (r->pending.item[k].file == file)
+				ask_take(&r->pending.item[k].ask, answer, u, &r->report);
+	}
+}
+
+/* A rule that may match anywhere sees every file: each of these is a candidate. */
+static void count_candidate(struct survey *s, size_t file, const struct unit *u)
+{
+	const struct file *f = &s->files.item[file];
+
+	if (f->rule->patterns.n)
+		return;
+	for (size_t i = 0; i < f->results.n; i++) {
+		struct coverage *c = &s->results.item[f->results.item[i]]->report.coverage;
+
+		c->candidates++;
+		c->functions += u->n_functions;
+	}
+}
+
+static void take_answers(struct survey *s, size_t first, struct spatch_file files[], size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct rule *rule = files[i].rule;
+		struct unit u;
+
+		if (files[i].hits.n || files[i].bad_lines.n || files[i].failed ||
+		    !rule->patterns.n) {
+			unit_read(&u, files[i].path, files[i].text ? files[i].text : "",
+				  files[i].len);
+			take_answer(s, first + i, &files[i], &u);
+			count_candidate(s, first + i, &u);
+			unit_release(&u);
+		}
+		spatch_file_release(&files[i]);
+	}
+}
+
+static char *read_text(struct survey *s, const git_oid *id, size_t *len)
+{
+	uint32_t number = blobs_number(s->blobs, id, false);
+	char *text;
+	struct error *err = blob_text(s->blobs, number, &text, len);
+
+	error_free(err);
+	return text;
+}
+
+/* As though spatch had been asked and had failed. */
+static void fail_all(struct spatch_file files[], size_t n, const char *why)
+{
+	for (size_t i = 0; i < n; i++)
+		files[i].failed = mem_strdup(why);
+}
+
+static struct error *ask_some(struct survey *s, size_t first, size_t n, struct progress *progress,
+			      size_t *done)
+{
+	struct spatch_file files[CHUNK] = { 0 };
+	char *text[CHUNK] = { 0 };
+	struct error *err = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct file *f = &s->files.item[first + i];
+
+		text[i] = read_text(s, &f->id, &files[i].len);
+		files[i].rule = f->rule;
+		files[i].path = f->path;
+		files[i].text = text[i] ? text[i] : "";
+	}
+	if (s->no_spatch)
+		fail_all(files, n, error_text(s->no_spatch));
+	else
+		err = spatch_report(&s->spatch, files, n, progress, done);
+	take_answers(s, first, files, n);
+	for (size_t i = 0; i < n; i++)
+		mem_free(text[i]);
+	return err;
+}
+
+static struct error *ask_spatch(struct survey *s)
+{
+	struct progress progress = { 0 };
+	struct error *err = s->files.n ? open_spatch(s) : NULL;
+	size_t done = 0;
+
+	progress_start(&progress, "files", s->files.n, s->o->check->quiet);
+	for (size_t i = 0; i < s->files.n && !err; i += CHUNK)
+		err = ask_some(s, i, s->files.n - i < CHUNK ? s->files.n - i : CHUNK, &progress,
+			       &done);
+	progress_stop(&progress);
+	return err;
+}
+
+/* ---- patches ---- */
+
+static git_oid *blob_of(struct survey *s, const git_oid *tree, const char *path, git_oid *id)
+{
+	unsigned mode = 0;
+	struct error *err = objects_at_path(s->reader, tree, path, id, &mode);
+
+	error_free(err);
+	return mode ? id : NULL;
+}
+
+char *survey_text(struct survey *s, const git_oid *tree, const char *path, size_t *len)
+{
+	git_oid id;
+
+	if (!s->blobs)
+		s->blobs = blobs_new(s->objects, s->o->check->jobs);
+	return blob_of(s, tree, path, &id) ? read_text(s, &id, len) : NULL;
+}
+
+static void add_patch(struct survey *s, struct patches *patches, const git_oid *tree,
+		      struct finding *f)
+{
+	char hex[GIT_OID_HEXSZ + 1], *text;
+	struct unit u;
+	git_oid id;
+	size_t len;
+
+	if (!patches_suit(f) || !blob_of(s, tree, f->path, &id))
+		return;
+	text = read_text(s, &id, &len);
+	if (!text)
+		return;
+	unit_read(&u, f->path, text, len);
+	patches_add(patches, f, git_oid_tostr(hex, sizeof(hex), &id), &u);
+	unit_release(&u);
+	mem_free(text);
+}
+
+static void add_patches(struct survey *s)
+{
+	struct patches patches = { .spatch = &s->spatch };
+
+	for (size_t i = 0; i < s->all.n; i++) {
+		struct result *r = s->results.item[s->all.item[i].result];
+
+		for (size_t k = 0; r->fresh && k < r->report.findings.n; k++)
+			if (!r->report.findings.item[k].patch &&
+			    !r->report.findings.item[k].no_patch)
+				add_patch(s, &patches, &s->all.item[i].id,
+					  &r->report.findings.item[k]);
+	}
+	patches_release(&patches);
+}
+
+struct error *survey_finish(struct survey *s)
+{
+	struct error *err = ask_spatch(s);
+
+	if (err)
+		return err;
+	if (s->o->patches && s->has_spatch)
+		add_patches(s);
+	for (size_t i = 0; i < s->results.n; i++)
+		report_sort(&s->results.item[i]->report);
+	for (size_t i = 0; i < s->all.n && s->label; i++)
+		if (s->results.item[s->all.item[i].result]->fresh)
+			keep_tree(s, &s->all.item[i]);
+	return NULL;
+}
+
+const struct report *survey_report(const struct survey *s, size_t number)
+{
+	return &s->results.item[s->all.item[number].result]->report;
+}
+
+size_t survey_files(const struct survey *s, size_t number)
+{
+	return s->all.item[number].files;
+}
+
+size_t survey_paths(const struct survey *s, size_t number)
+{
+	return s->all.item[number].paths;
+}
