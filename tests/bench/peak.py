@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""peak.py [--own] COMMAND…: runs it, and prints how many MB it held at most. Its output is dropped.
+"""peak.py [--own] COMMAND…: runs it, dropping its output, and prints how many MB it held at most.
 
 Of the process that held most, the command's children among them; with --own of the command only.
 """
