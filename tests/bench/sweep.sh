@@ -19,7 +19,8 @@ releases sweep "${BENCH_SWEEP:-$here/build/bench/sweep${size:+-small}}" $size
 rule=dma_ops_before_devres
 check() { "$TEARDOWN" -q "$@" -r $rule --format=terse; }
 sweep() { "$TEARDOWN" -q -C "$repo" audit --sweep $rule --format=json --index "$index"; }
-paths() { cut -d: -f1 "$1" | sort -u | paste -sd, -; }
+# paths TAG: the last check's files with findings
+paths() { sed -nE "s,^($1:)?([^:]*\.c):[0-9].*,\2,p" "$tmp/out" | sort -u | paste -sd, -; }
 # A point release near the end, one in the middle, one near the start.
 awk -F '\t' '$1 == "release" && $2 != "mainline" { print $3, $4 }' "$history/truth" >"$tmp/points"
 some=$(awk -v n="$(wc -l <"$tmp/points")" 'NR == 1 || NR == int(n / 2) || NR == n - 1 { print $1 }' \
@@ -31,7 +32,7 @@ for tag in $some; do
 	cold
 	seconds 1 check -C "$repo" check --rev "$tag"
 	echo "$took"
-	got=$(paths "$tmp/out")
+	got=$(paths "$tag")
 	right=$(awk -v t="$tag" '$1 == t { print $2 }' "$tmp/points")
 	[ "${got:--}" = "$right" ] || echo "$tag: ${got:--}; right is $right" >>"$tmp/wrong"
 done >"$tmp/times"
