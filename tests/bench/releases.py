@@ -31,8 +31,9 @@ import churn
 from fastimport import write, write_truth
 from plan import Bug, Plan, read
 
-RULE_WORDS = (r"devres_release_|arch_teardown_dma_ops|set_dma_ops|dma_range_map|device_del\(|"
-              r"device_unregister\(|device_release_driver")
+RULE_WORDS = (r"arch_teardown_dma_ops|dma_deconfigure|set_dma_ops|dma_ops = NULL|dma_range_map|"
+              r"of_reserved_mem_device_release|dma_release_coherent_memory|arm_iommu_detach_|"
+              r"dev_pm_domain_detach|device_link_|irq_dispose_mapping|devres_release_")
 FIRST_TITLE = "driver core: Postpone DMA tear-down until after devres release"
 BROUGHT_TITLE = ("of/acpi: Configure dma operations at probe time for platform/amba/pci "
                  "bus devices")
@@ -102,12 +103,12 @@ def sweep_shape(tree, small):
     plan = Plan(tree, paths, rng)
     if small:
         plan.series(["5.%d" % i for i in range(1, 5)], {"5.1": 2, "5.2": 4}, 40)
-        main_files, point_files, main_commits, point_commits = 60, 8, 6, 3
+        main_files, point_files, main_words, point_words = 60, 8, 6, 2
         introduced, amba_fixed, fixed = 1, 3, 2
     else:
         plan.series(["5.%d" % i for i in range(1, 15)],
                     {"5.1": 8, "5.2": 12, "5.3": 10, "5.4": 24, "5.5": 12, "5.10": 20}, 28)
-        main_files, point_files, main_commits, point_commits = 3000, 150, 100, 20
+        main_files, point_files, main_words, point_words = 3000, 150, 40, 3
         introduced, amba_fixed, fixed = 3, 9, 5
 
     files = [p for p in paths if p not in ("Makefile", DD)]
@@ -118,10 +119,11 @@ def sweep_shape(tree, small):
     for b, n in plan.releases():
         main = b is plan.mainline
         k = main_files if main else round(point_files * rng.lognormvariate(-.12, .5))
-        chosen = set(rng.choices(files, cum_weights=weights, k=k)) | set(rng.sample(words, 3))
+        chosen = set(rng.choices(files, cum_weights=weights, k=k))
+        chosen |= set(rng.sample(words, main_words if main else point_words))
         if main or rng.random() < 0.2:
             chosen.add(DD)
-        plan.churn(b, n, sorted(chosen), main_commits if main else point_commits)
+        plan.churn(b, n, sorted(chosen), max(3, k // 10 if k < 1000 else k // 30))
 
     ways = {"5.2.y": "broken", "5.3.y": "silent", "5.4.y": "upstream", "5.5.y": "reverted"}
     plan.fate(dd_bug(False), None, fixed, lambda b: ways.get(b.name, "upstream"), FIRST_TITLE)

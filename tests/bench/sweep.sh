@@ -23,8 +23,8 @@ sweep() { "$TEARDOWN" -q -C "$repo" audit --sweep $rule --format=json --index "$
 paths() { sed -nE "s,^($1:)?([^:]*\.c):[0-9].*,\2,p" "$tmp/out" | sort -u | paste -sd, -; }
 # A point release near the end, one in the middle, one near the start.
 awk -F '\t' '$1 == "release" && $2 != "mainline" { print $3, $4 }' "$history/truth" >"$tmp/points"
-some=$(awk -v n="$(wc -l <"$tmp/points")" 'NR == 1 || NR == int(n / 2) || NR == n - 1 { print $1 }' \
-	"$tmp/points")
+some=$(awk -v n="$(wc -l <"$tmp/points")" \
+	'NR == 1 || NR == int(n / 2) || NR == n - 1 { print $1 }' "$tmp/points")
 newest=$(echo "$some" | tail -n 1)
 
 # One release, straight from git's objects, and all of them; nothing kept.
@@ -34,15 +34,16 @@ for tag in $some; do
 	echo "$took"
 	got=$(paths "$tag")
 	right=$(awk -v t="$tag" '$1 == t { print $2 }' "$tmp/points")
-	[ "${got:--}" = "$right" ] || echo "$tag: ${got:--}; right is $right" >>"$tmp/wrong"
-done >"$tmp/times"
+	[ "${got:--}" = "$right" ] || echo "$tag: ${got:--}; right is $right" >&3
+done >"$tmp/times" 3>"$tmp/wrong"
 one=$(sort -n "$tmp/times" | sed -n 2p)
-verdict 'answers, one release: wrong ones' "$(cat "$tmp/wrong" 2>/dev/null | wc -l)" 0 "$(echo $some)"
-[ ! -e "$tmp/wrong" ] || sed 's/^/      /' "$tmp/wrong"
+verdict 'answers, one release: wrong ones' "$(wc -l <"$tmp/wrong")" 0 "$(echo $some)"
+sed 's/^/      /' "$tmp/wrong"
 cold
 seconds 1 sweep
 all=$took
-verdict "cold sweep of $tags, of a check of one" "$(ratio "$all" "$one")" 3 "$all s, $one s (median of 3)"
+verdict "cold sweep of $tags, of a check of one" "$(ratio "$all" "$one")" 3 \
+	"$all s, $one s, the median of 3"
 answers 'answers, releases' "$history/truth" sweep
 mv "$tmp/out" "$tmp/first"
 
@@ -59,8 +60,8 @@ for tag in $(echo "$some" | tail -n 2); do
 	unpacked=$took
 	rm -rf "$XDG_CACHE_HOME"
 	seconds 1 check -C "$tmp/tree" check
-	alternative=$(awk -v a="$alternative" -v u="$unpacked" -v c="$took" 'BEGIN { print a + (u + c) / 2 }')
-	told="${told:+$told, }$unpacked + $took s"
+	alternative=$(awk -v a="$alternative" -v u="$unpacked" -v c="$took" \
+		'BEGIN { print a + (u + c) / 2 }')
 	rm -rf "$tmp/tree"
 done
 each=$(awk -v a="$all" -v n="$tags" 'BEGIN { printf "%.3f", a / n }')
