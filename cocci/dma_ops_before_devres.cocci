@@ -19,8 +19,11 @@
 // Options: --no-includes --include-headers
 // Keywords: devres_release_all, arch_teardown_dma_ops, dma_deconfigure
 // Fixed-by: 376991db4b6464e906d699ef07681e2ffa8ab08c driver core: Postpone DMA tear-down until after devres release
+// Fixed-in: drivers/base/dd.c __device_release_driver, device_unbind_cleanup
 // Fixed-by: 0b777eee88d712256ba8232a9429edb17c4f9ceb driver core: Postpone DMA tear-down until after devres release for probe failure
+// Fixed-in: drivers/base/dd.c really_probe, device_unbind_cleanup
 // Fixed-by: 4d1014c1816c [dma_range_map]
+// Fixed-in: drivers/base/dd.c really_probe, device_unbind_cleanup
 // Introduced-by: 09515ef5ddad71c7820e5e428da418b709feeb26 of/acpi: Configure dma operations at probe time for platform/amba/pci bus devices
 // Teardown: arch_teardown_dma_ops(dev)
 // Teardown: dma_deconfigure(dev)

@@ -68,20 +68,20 @@ static struct patch *patch_of(struct patches *p, const struct finding *f, const 
 			      const struct unit *u)
 {
 	char *name = mem_printf("%s %s", f->rule->name, key);
-	struct patch **at = (struct patch **)map_put(&p->made, name);
+	struct patch **at = (struct patch **)map_put(&p->made, name), *made = *at;
 	struct spatch_file file = { .rule = f->rule, .path = f->path, .text = u->text,
 				    .len = u->len };
 	struct error *err;
 
 	mem_free(name);
-	if (*at)
-		return *at;
-	*at = mem_alloc(sizeof(**at));
-	err = spatch_patch(p->spatch, f->rule, &file, &(*at)->diff);
+	if (made)
+		return made;
+	*at = made = mem_alloc(sizeof(*made));
+	err = spatch_patch(p->spatch, f->rule, &file, &made->diff);
 	if (err)	/* a finding without its patch is still one */
-		(*at)->why = mem_strdup(error_text(err));
+		made->why = mem_strdup(error_text(err));
 	error_free(err);
-	return *at;
+	return made;
 }
 
 bool patches_suit(const struct finding *f)

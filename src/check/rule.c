@@ -19,6 +19,7 @@ enum field {
 	FIELD_CONFIDENCE,
 	FIELD_COMMENTS,
 	FIELD_FIXED_BY,
+	FIELD_FIXED_IN,
 	FIELD_INTRODUCED_BY,
 	FIELD_DEFAULT,
 	FIELD_WRONG,
@@ -36,6 +37,7 @@ static const struct {
 	{ "Confidence", FIELD_CONFIDENCE, 0 },
 	{ "Comments", FIELD_COMMENTS, 0 },
 	{ "Fixed-by", FIELD_FIXED_BY, 0 },
+	{ "Fixed-in", FIELD_FIXED_IN, 0 },
 	{ "Introduced-by", FIELD_INTRODUCED_BY, 0 },
 	{ "Default", FIELD_DEFAULT, 0 },
 	{ "Wrong", FIELD_WRONG, 0 },
@@ -275,6 +277,27 @@ static struct error *read_fix(struct header *h, struct fix *fix, const char *tex
 	return NULL;
 }
 
+/* "drivers/base/dd.c really_probe, device_unbind_cleanup", of the fix above. */
+static struct error *read_sites(struct header *h, const char *text)
+{
+	size_t n = strcspn(text, " \t");
+	const char *p = skip_blanks(text + n);
+	struct fix *fix;
+
+	if (!h->rule->fixed_by.n)
+		return expected(h, "Fixed-by: above it", text);
+	fix = &h->rule->fixed_by.item[h->rule->fixed_by.n - 1];
+	do {
+		char *function = take_ident(&p);
+
+		if (!function)
+			return expected(h, "a path and functions, as in PATH one, two", text);
+		*array_push(&fix->sites) = (struct fix_site){ mem_strndup(text, n), function };
+		p = skip_blanks(p);
+	} while (*p == ',' && *(p = skip_blanks(p + 1)));
+	return *p ? expected(h, "a path and functions, as in PATH one, two", text) : NULL;
+}
+
 static struct error *add_pattern(struct header *h, enum word word, const char *text)
 {
 	struct pattern p;
@@ -325,6 +348,8 @@ static struct error *start_field(struct header *h, enum field field, enum word w
 		return set_default(h, text);
 	case FIELD_FIXED_BY:
 		return read_fix(h, array_push(&h->rule->fixed_by), text);
+	case FIELD_FIXED_IN:
+		return read_sites(h, text);
 	case FIELD_INTRODUCED_BY:
 		return read_fix(h, array_push(&h->rule->introduced_by), text);
 	case FIELD_WORD:
@@ -524,6 +549,11 @@ static void fix_release(struct fix *f)
 	mem_free(f->id);
 	mem_free(f->of);
 	mem_free(f->subject);
+	for (size_t i = 0; i < f->sites.n; i++) {
+		mem_free(f->sites.item[i].path);
+		mem_free(f->sites.item[i].function);
+	}
+	array_free(&f->sites);
 }
 
 static void rule_release(struct rule *r)

@@ -7,6 +7,8 @@
  *
  *	// Fixed-by: 376991db4b64… driver core: Postpone …
  *	// Fixed-by: 4d1014c1816c [dma_range_map]	(one kind of the bug only)
+ *	// Fixed-in: drivers/base/dd.c really_probe, …	(where that fix mends it, for
+ *				repositories that do not have its commit)
  *	// Introduced-by: 09515ef5ddad… of/acpi: Configure …
  *	// Default: off		(not run unless asked for)
  *	// Wrong: / // Right:	(followed by //	lines: a shape for 'teardown rules')
@@ -77,10 +79,15 @@ struct pattern {
 	int null_arg;		/* which argument must be NULL, or -1 */
 };
 
+struct fix_site {
+	char *path, *function;
+};
+
 struct fix {
 	char *id;		/* 40 hex digits, or as many as the header gives */
 	char *subject;		/* may be "" */
 	char *of;		/* only for findings in whose words this stands; or NULL: for all */
+	ARRAY(struct fix_site) sites;	/* may be none */
 };
 
 struct rule {

@@ -226,23 +226,23 @@ static void set_status(const struct check_command *o, const struct report *r, in
 }
 
 static struct error *check_files(const struct check_command *o, const struct check_options *check,
-				 struct writing *w, int *status)
+				 struct writing w, int *status)
 {
 	struct report report = { 0 };
 	struct error *err = check_run(check, o->paths.item, o->paths.n, &report);
 
 	if (!err) {
 		drop_weak(o, &report);
-		w->report = &report;
+		w.report = &report;
 		set_status(o, &report, status);
-		err = output_write(o->output, write_to, w);
+		err = output_write(o->output, write_to, &w);
 	}
 	report_release(&report);
 	return err;
 }
 
 static struct error *check_revisions(const struct check_command *o,
-				     const struct check_options *check, struct writing *w,
+				     const struct check_options *check, struct writing w,
 				     int *status)
 {
 	struct revision_check c;
@@ -257,8 +257,8 @@ static struct error *check_revisions(const struct check_command *o,
 		err = error_new("--format=sarif and html take one revision; text, terse and json "
 				"take several");
 	if (!err) {
-		w->revisions = &c.reports;
-		err = output_write(o->output, write_to, w);
+		w.revisions = &c.reports;
+		err = output_write(o->output, write_to, &w);
 	}
 	revision_check_release(&c);
 	return err;
@@ -280,8 +280,8 @@ struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, in
 	check.timeout_s = o.timeout_s;
 	check.cache = !o.no_cache;
 	if (!err)
-		err = o.revisions.n ? check_revisions(&o, &check, &w, status) :
-				      check_files(&o, &check, &w, status);
+		err = o.revisions.n ? check_revisions(&o, &check, w, status) :
+				      check_files(&o, &check, w, status);
 	rules_release(&rules);
 	array_free(&check.rules);
 	array_free(&o.rules);

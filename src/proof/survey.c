@@ -21,7 +21,9 @@ struct pending {		/* an answer that a result waits for */
 struct result {
 	struct report report;
 	ARRAY(struct pending) pending;
+	git_oid tree;		/* the first of those that it is of */
 	bool fresh;		/* made by this run, not taken from the cache */
+	bool finished;
 };
 
 struct tree {			/* that was added */
@@ -31,10 +33,9 @@ struct tree {			/* that was added */
 };
 
 struct file {			/* that spatch is asked about */
-	const struct rule *rule;
 	git_oid id;
 	char *path;
-	ARRAY(size_t) results;	/* that wait for it */
+	struct spatch_file answer;	/* its .text only while it is asked */
 };
 
 struct survey {
@@ -48,9 +49,11 @@ struct survey {
 	bool has_last;
 	size_t last_result;
 	ARRAY(struct tree) all;
+	size_t kept;		/* of them, the first so many are in the cache */
 	struct map by_id;	/* hex -> 1 + place in .all */
 	ARRAY(struct result *) results;
-	ARRAY(struct file) files;
+	ARRAY(struct file *) files;
+	size_t answered;	/* of them, the first so many */
 	struct map file_numbers;	/* "RULE ID PATH" -> 1 + place in .files */
 	struct spatch spatch;
 	bool has_spatch;
@@ -139,8 +142,9 @@ void survey_free(struct survey *s)
 	for (size_t i = 0; i < s->results.n; i++)
 		result_free(s->results.item[i]);
 	for (size_t i = 0; i < s->files.n; i++) {
-		mem_free(s->files.item[i].path);
-		array_free(&s->files.item[i].results);
+		spatch_file_release(&s->files.item[i]->answer);
+		mem_free(s->files.item[i]->path);
+		mem_free(s->files.item[i]);
 	}
 	array_free(&s->all);
 	array_free(&s->results);
@@ -171,8 +175,11 @@ static size_t file_number(struct survey *s, const struct rule *rule, const git_o
 
 	mem_free(key);
 	if (!*at) {
-		*array_push(&s->files) = (struct file){ .rule = rule, .id = *id,
-							.path = mem_strdup(path) };
+		struct file *f = *array_push(&s->files) = mem_alloc(sizeof(*f));
+
+		f->id = *id;
+		f->path = mem_strdup(path);
+		f->answer = (struct spatch_file){ .rule = rule, .path = f->path };
 		*at = (void *)s->files.n;
 	}
 	return (size_t)*at - 1;
@@ -181,15 +188,10 @@ static size_t file_number(struct survey *s, const struct rule *rule, const git_o
 /* Takes @ask over. */
 static void wait_for(struct survey *s, const struct revision *r, struct ask ask)
 {
-	size_t number = s->results.n - 1;
-	struct file *f;
 	size_t at = file_number(s, ask.rule, &r->tree.id.item[ask.source],
 				r->tree.sources.all.item[ask.source].path);
 
-	f = &s->files.item[at];
-	if (!f->results.n || f->results.item[f->results.n - 1] != number)
-		*array_push(&f->results) = number;
-	*array_push(&s->results.item[number]->pending) = (struct pending){ ask, at };
+	*array_push(&s->results.item[s->results.n - 1]->pending) = (struct pending){ ask, at };
 }
 
 static void ask_everywhere(struct survey *s, const struct revision *r, const struct rule *rule)
@@ -275,6 +277,7 @@ static struct error *examine(struct survey *s, const git_oid *id, struct tree *t
 		r = new_result(s);
 		move_coverage(&r->report.coverage, &coverage);
 		r->fresh = true;
+		r->tree = *id;
 		judge(s, &now, r);
 		tree->result = s->last_result = s->results.n - 1;
 		forget_last(s);
@@ -370,53 +373,6 @@ struct error *survey_add(struct survey *s, const git_oid *id, size_t *number)
 
 /* ---- spatch ---- */
 
-static void take_answer(struct survey *s, size_t file, const struct spatch_file *answer,
-			const struct unit *u)
-{
-	const struct file *f = &s->files.item[file];
-
-	for (size_t i = 0; i < f->results.n; i++) {
-		struct result *r = s->results.item[f->results.item[i]];
-
-		for (size_t k = 0; k < r->pending.n; k++)
-			if (r->pending.item[k].file == file)
-				ask_take(&r->pending.item[k].ask, answer, u, &r->report);
-	}
-}
-
-/* A rule that may match anywhere sees every file: each of these is a candidate. */
-static void count_candidate(struct survey *s, size_t file, const struct unit *u)
-{
-	const struct file *f = &s->files.item[file];
-
-	if (f->rule->patterns.n)
-		return;
-	for (size_t i = 0; i < f->results.n; i++) {
-		struct coverage *c = &s->results.item[f->results.item[i]]->report.coverage;
-
-		c->candidates++;
-		c->functions += u->n_functions;
-	}
-}
-
-static void take_answers(struct survey *s, size_t first, struct spatch_file files[], size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct rule *rule = files[i].rule;
-		struct unit u;
-
-		if (files[i].hits.n || files[i].bad_lines.n || files[i].failed ||
-		    !rule->patterns.n) {
-			unit_read(&u, files[i].path, files[i].text ? files[i].text : "",
-				  files[i].len);
-			take_answer(s, first + i, &files[i], &u);
-			count_candidate(s, first + i, &u);
-			unit_release(&u);
-		}
-		spatch_file_release(&files[i]);
-	}
-}
-
 static char *read_text(struct survey *s, const git_oid *id, size_t *len)
 {
 	uint32_t number = blobs_number(s->blobs, id, false);
@@ -427,48 +383,73 @@ static char *read_text(struct survey *s, const git_oid *id, size_t *len)
 	return text;
 }
 
-/* As though spatch had been asked and had failed. */
-static void fail_all(struct spatch_file files[], size_t n, const char *why)
+static void take_answer(struct survey *s, struct report *to, const struct pending *p)
 {
-	for (size_t i = 0; i < n; i++)
-		files[i].failed = mem_strdup(why);
+	const struct file *f = s->files.item[p->file];
+	const struct spatch_file *a = &f->answer;
+	bool anywhere = !a->rule->patterns.n;
+	struct unit u;
+	char *text;
+	size_t len = 0;
+
+	if (!a->hits.n && !a->bad_lines.n && !a->failed && !anywhere)
+		return;
+	text = read_text(s, &f->id, &len);
+	unit_read(&u, f->path, text ? text : "", len);
+	ask_take(&p->ask, a, &u, to);
+	if (anywhere) {		/* a rule without a vocabulary: every file is a candidate */
+		to->coverage.candidates++;
+		to->coverage.functions += u.n_functions;
+	}
+	unit_release(&u);
+	mem_free(text);
 }
 
-static struct error *ask_some(struct survey *s, size_t first, size_t n, struct progress *progress,
-			      size_t *done)
+static void take_answers(struct survey *s, struct result *r)
+{
+	for (size_t i = 0; i < r->pending.n; i++) {
+		take_answer(s, &r->report, &r->pending.item[i]);
+		array_free(&r->pending.item[i].ask.known.list);
+	}
+	array_free(&r->pending);
+}
+
+static struct error *ask_some(struct survey *s, size_t n, struct progress *progress, size_t *done)
 {
 	struct spatch_file files[CHUNK] = { 0 };
 	char *text[CHUNK] = { 0 };
 	struct error *err = NULL;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct file *f = &s->files.item[first + i];
+		const struct file *f = s->files.item[s->answered + i];
 
+		files[i] = f->answer;
 		text[i] = read_text(s, &f->id, &files[i].len);
-		files[i].rule = f->rule;
-		files[i].path = f->path;
 		files[i].text = text[i] ? text[i] : "";
+		if (s->no_spatch)	/* as though it had been asked and had failed */
+			files[i].failed = mem_strdup(error_text(s->no_spatch));
 	}
-	if (s->no_spatch)
-		fail_all(files, n, error_text(s->no_spatch));
-	else
+	if (!s->no_spatch)
 		err = spatch_report(&s->spatch, files, n, progress, done);
-	take_answers(s, first, files, n);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		files[i].text = NULL;
+		s->files.item[s->answered + i]->answer = files[i];
 		mem_free(text[i]);
+	}
+	s->answered += n;
 	return err;
 }
 
 static struct error *ask_spatch(struct survey *s)
 {
+	size_t total = s->files.n - s->answered, done = 0;
+	struct error *err = total ? open_spatch(s) : NULL;
 	struct progress progress = { 0 };
-	struct error *err = s->files.n ? open_spatch(s) : NULL;
-	size_t done = 0;
 
-	progress_start(&progress, "files", s->files.n, s->o->check->quiet);
-	for (size_t i = 0; i < s->files.n && !err; i += CHUNK)
-		err = ask_some(s, i, s->files.n - i < CHUNK ? s->files.n - i : CHUNK, &progress,
-			       &done);
+	progress_start(&progress, "files", total, s->o->check->quiet);
+	while (!err && s->answered < s->files.n)
+		err = ask_some(s, s->files.n - s->answered < CHUNK ? s->files.n - s->answered :
+								     CHUNK, &progress, &done);
 	progress_stop(&progress);
 	return err;
 }
@@ -512,35 +493,35 @@ static void add_patch(struct survey *s, struct patches *patches, const git_oid *
 	mem_free(text);
 }
 
-static void add_patches(struct survey *s)
+static void finish(struct survey *s, struct result *r, struct patches *patches)
 {
-	struct patches patches = { .spatch = &s->spatch };
+	struct report *report = &r->report;
 
-	for (size_t i = 0; i < s->all.n; i++) {
-		struct result *r = s->results.item[s->all.item[i].result];
-
-		for (size_t k = 0; r->fresh && k < r->report.findings.n; k++)
-			if (!r->report.findings.item[k].patch &&
-			    !r->report.findings.item[k].no_patch)
-				add_patch(s, &patches, &s->all.item[i].id,
-					  &r->report.findings.item[k]);
-	}
-	patches_release(&patches);
+	take_answers(s, r);
+	for (size_t i = 0; r->fresh && s->o->patches && s->has_spatch && i < report->findings.n;
+	     i++)
+		add_patch(s, patches, &r->tree, &report->findings.item[i]);
+	report_sort(report);
+	r->finished = true;
 }
 
 struct error *survey_finish(struct survey *s)
 {
+	struct patches patches = { .spatch = &s->spatch };
 	struct error *err = ask_spatch(s);
 
 	if (err)
 		return err;
-	if (s->o->patches && s->has_spatch)
-		add_patches(s);
 	for (size_t i = 0; i < s->results.n; i++)
-		report_sort(&s->results.item[i]->report);
-	for (size_t i = 0; i < s->all.n && s->label; i++)
-		if (s->results.item[s->all.item[i].result]->fresh)
-			keep_tree(s, &s->all.item[i]);
+		if (!s->results.item[i]->finished)
+			finish(s, s->results.item[i], &patches);
+	for (; s->kept < s->all.n; s->kept++) {
+		const struct tree *t = &s->all.item[s->kept];
+
+		if (s->label && s->results.item[t->result]->fresh)
+			keep_tree(s, t);
+	}
+	patches_release(&patches);
 	return NULL;
 }
 

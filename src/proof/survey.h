@@ -45,7 +45,10 @@ void survey_free(struct survey *s);
  */
 struct error *survey_add(struct survey *s, const git_oid *id, size_t *number);
 
-/* Asks spatch, for all that was added. After an error there are no results. */
+/*
+ * Asks spatch, for all that was added since the last time. After an error there are no
+ * results.
+ */
 struct error *survey_finish(struct survey *s);
 
 /* The result: of all trees alike there is one. It lives as long as the survey. */

@@ -194,7 +194,7 @@ static bool is_kernel(struct objects_reader *r, const git_oid *tree, git_oid *co
 	static const char *const names[] = { "Kbuild", "Makefile", "drivers/base" };
 	struct error *err = NULL;
 	unsigned mode[3] = { 0 };
-	git_oid id[3];
+	git_oid id[3] = { 0 };
 
 	for (size_t i = 0; i < 3 && !err; i++) {
 		err = objects_at_path(r, tree, names[i], &id[i], &mode[i]);
