@@ -146,7 +146,7 @@ class Plan:
     def fate(self, bug, introduced, fixed, choose, title, brought_title=None):
         """
         introduced: the mainline release that brings it, or None; choose(branch): how a branch
-        gets the fix: upstream, silent, broken, half, reverted or none.
+        gets the fix: upstream, reworded, silent, broken, half, reverted or none.
         """
         main, rng = self.mainline, self.rng
         self.bugs.append(bug)
@@ -202,6 +202,11 @@ class Plan:
         c = b.add(n, Commit(title, ["No change is meant.\n"], {bug.path: 6}, {bug: "after"},
                             self.rng.choice(PEOPLE)))
         self.tell(fix, b, "carries", [(b.tags[n], None)], c, "silent")
+
+    def way_reworded(self, bug, fix, b, n):
+        """The message says so, and it is true; the code is not that of mainline."""
+        c = b.add(n, self.backport(bug, fix, "later"))
+        self.tell(fix, b, "carries", [(b.tags[n], None)], c, "reworded")
 
     def way_broken(self, bug, fix, b, n):
         """The message says so; the commit changes something else."""
