@@ -38,7 +38,7 @@ class History:
         self.ids, self.refs, self.about = {}, {}, {}
         self.clock, self.branch, self.by = START, None, None
         self.files, self.changes = {}, {}	# by commit; for the next one
-        self.objects = []	# (type number, data)
+        self.objects = {}	# by id: (type number, data)
         if os.path.exists(self.state):
             with open(self.state) as f:
                 (self.ids, self.refs, self.about, self.clock, self.files) = json.load(f)
@@ -55,8 +55,9 @@ class History:
         return re.sub(r'\{([\w./-]+)(?::(\d+))?\}', one, text)
 
     def add(self, kind, number, data):
-        self.objects.append((number, data))
-        return object_id(kind, data)
+        i = object_id(kind, data)
+        self.objects[i] = (number, data)
+        return i
 
     def tree(self, files):
         """The tree object of files, text by path, with all that is below it."""
@@ -67,7 +68,8 @@ class History:
             if slash:
                 folders.setdefault(name, {})[rest] = text
             else:
-                entries.append((name, '100644', self.add('blob', 3, text.encode())))
+                blob = text.encode('utf-8', 'surrogateescape')
+                entries.append((name, '100644', self.add('blob', 3, blob)))
         entries += [(n + '/', '40000', self.tree(f)) for n, f in folders.items()]
         for name, mode, i in sorted(entries):
             data += ('%s %s\0' % (mode, name.rstrip('/'))).encode() + bytes.fromhex(i)
@@ -154,7 +156,7 @@ class History:
         elif verb == 'commit':
             self.commit(words[1], rest.split(None, 2)[2], body)
         elif verb == 'file':
-            self.changes[words[1]] = ' '.join(words[2:])
+            self.changes[words[1]] = content(words[2:])
         elif verb == 'merge':
             self.commit(words[1], rest.split(None, 3)[3], body, [words[2]])
         elif verb == 'twins':
@@ -186,7 +188,7 @@ class History:
                 pending = (line.split(), line, [])
 
     def pack(self):
-        objects = self.objects + [(2, b'')]
+        objects = [*self.objects.values(), (2, b'')]
         data = struct.pack('>4sII', b'PACK', 2, len(objects))
         for number, text in objects:
             size, byte = len(text) >> 4, number << 4 | len(text) & 15
@@ -222,6 +224,14 @@ def full_ref(name):
     return 'refs/' + name if name.startswith('remotes/') else 'refs/heads/' + name
 
 
+def content(words):
+    """What a file holds, where 'file PATH' is followed by these."""
+    if not words or words[0][0] != '<':
+        return ' '.join(words)
+    with open(words[0][1:], encoding='utf-8', errors='surrogateescape', newline='') as f:
+        return f.read()
+
+
 def build(folder):
     h = History(folder)
     h.read(sys.stdin.buffer.read().decode('utf-8', 'surrogateescape'))
@@ -255,6 +265,33 @@ def table(d):
         print('unknown', u['what'])
 
 
+def proofs(d):
+    for fix in d['fixes']:
+        if len(d['fixes']) > 1:
+            print('fix', fix['given'])
+        for b in fix['branches']:
+            check_first(b)
+            words = [b['branch'], b['verdict'], intervals(b)]
+            proof = b['proof'] or {'state': '-', 'release': None, 'sites': []}
+            words += [proof['state'], proof['release'] or '-']
+            words += sorted(s['function'] or s['path'] for s in proof['sites']
+                            if s['state'] == 'has-bug')
+            if b['claim'] != b['verdict']:
+                words += ['claimed', b['claim']]
+            print(*words)
+    for u in d['unknown']:
+        print('unknown', u['what'])
+
+
+def sweep(d):
+    for b in d['branches']:
+        for f in b['findings']:
+            print(b['branch'], f['path'], f['function'], intervals(f), f['appeared'] or '-',
+                  f['gone'] or '-')
+    for u in d['unknown']:
+        print('unknown', u['what'])
+
+
 def missing(d):
     for m in d['missing']:
         print(m['subject'], '<-', m['fixes']['subject'], 'as',
@@ -276,4 +313,5 @@ if sys.argv[1] == 'build':
     build(sys.argv[2])
 else:
     with open(sys.argv[2]) as f:
-        {'table': table, 'releases': releases, 'missing': missing}[sys.argv[1]](json.load(f))
+        {'table': table, 'proofs': proofs, 'releases': releases, 'sweep': sweep,
+         'missing': missing}[sys.argv[1]](json.load(f))

@@ -11,6 +11,7 @@
 #	commit LABEL SUBJECT	a commit; '-' for no label; '=OTHER' for a subject: that one's, and
 #				its author and date. Body: the lines below that begin with a tab
 #	file PATH TEXT	what the next commit changes in the tree; without TEXT it deletes it
+#	file PATH <FILE	likewise, the text of that file
 #	merge LABEL OTHER SUBJECT
 #	twins ONE TWO N SUBJECT	two commits whose ids have the same first N digits, and their merge
 #	release vX.Y.Z		a commit titled so, with a tag object
@@ -28,6 +29,11 @@
 #	audit_is <<END		whether it said so: 'BRANCH VERDICT FROM..UNTIL,… EVIDENCE,…' a
 #				line, '-' for none; 'fix GIVEN' before each of several fixes;
 #				'unknown WHAT' for what it could not know
+#	proof_is <<END		whether it said so: 'BRANCH VERDICT FROM..UNTIL,… STATE RELEASE
+#				FUNCTION…' a line, those where the bug is; at its end 'claimed
+#				VERDICT' where history alone says otherwise
+#	sweep_is <<END		whether a sweep said so: 'BRANCH PATH FUNCTION FROM..UNTIL,…
+#				APPEARED GONE' a finding, the commits' ids
 #	lacks REPO BRANCH…	runs `teardown missing --format=json -C REPO BRANCH…`
 #	lacks_is <<END		whether it said so: 'SUBJECT <- SUBJECT OF THE BUG as itself|backport
 #				since RELEASE' a fix, 'with SUBJECT' a follower, 'unknown WHAT'
@@ -58,5 +64,7 @@ lacks()
 }
 
 audit_is() { told table; }
+proof_is() { told proofs; }
+sweep_is() { told sweep; }
 lacks_is() { told missing; }
 releases_are() { told releases; }

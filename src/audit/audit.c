@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "audit/prover.h"
 #include "audit/same_change.h"
 #include "audit/unseen.h"
 #include "audit/weigh.h"
@@ -62,6 +63,8 @@ static struct error *audit_fix(struct fix_audit *to, struct fix_case *c,
 		err = introducers_find(c, to);
 	if (!err)
 		list_introducers(c, to);
+	if (!err && c->prover)
+		prover_take_up(c->prover, &c->fix);
 	for (size_t i = 0; !err && i < c->o->trees.audited->branches.all.n; i++)
 		err = weigh_branch(array_push(&to->branches), c, i);
 	return err ? err : followers_find(c, to);
@@ -71,17 +74,23 @@ struct error *audit_run(struct audit *to, const struct audit_options *o,
 			const struct requests *requests)
 {
 	struct same_change *same = same_change_new(&o->trees);
+	struct prover_options how = { &o->trees, o->rules, o->jobs, o->quiet };
+	struct prover *prover = o->no_proof ? NULL : prover_new(&how);
 	struct boundaries boundaries = { 0 };
 	struct error *err = boundaries_find(&boundaries, &o->trees);
 
 	to->releases = o->releases;
 	unseen_tell(&to->unknown, &o->trees);
 	for (size_t i = 0; !err && i < requests->all.n; i++) {
-		struct fix_case c = { .o = o, .same = same, .boundaries = &boundaries };
+		struct fix_case c = { .o = o, .same = same, .prover = prover,
+				      .boundaries = &boundaries };
 
 		err = audit_fix(array_push(&to->fixes), &c, &requests->all.item[i]);
+		if (prover)
+			prover_leave(prover);
 		close_case(&c);
 	}
+	prover_free(prover);
 	boundaries_release(&boundaries);
 	same_change_free(same);
 	return err;

@@ -26,6 +26,9 @@ struct audit_options {
 	size_t n_introduced_by;
 	const struct version *since;	/* releases before it are not listed; NULL: all */
 	bool releases;			/* a verdict for each release too */
+	bool no_proof;			/* from history alone: no code is read */
+	unsigned jobs;
+	bool quiet;			/* no progress */
 };
 
 struct request {		/* one fix that was asked for */
@@ -54,10 +57,12 @@ struct introduced {
 };
 
 struct same_change;
+struct prover;
 
 struct fix_case {
 	const struct audit_options *o;
 	struct same_change *same;	/* the search of all cases */
+	struct prover *prover;		/* of all cases; NULL: nothing is proved */
 	const struct boundaries *boundaries;
 	struct origin fix;
 	struct copies copies;

@@ -130,6 +130,35 @@ void change_release(struct change *c)
 	*c = (struct change){ 0 };
 }
 
+struct error *change_files(const struct change *c, struct changed_files *to)
+{
+	git_diff *diff;
+	struct error *err = open_diff(&diff, c->h, &c->before, &c->after);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
+		const git_diff_delta *d = git_diff_get_delta(diff, i);
+
+		if (!is_file(d->old_file.mode) || !is_file(d->new_file.mode))
+			continue;
+		*array_push(&to->list) = (struct changed_path){
+			.path = mem_strdup(d->new_file.path),
+			.before = { d->old_file.id, d->old_file.mode },
+			.after = { d->new_file.id, d->new_file.mode },
+		};
+	}
+	git_diff_free(diff);
+	return NULL;
+}
+
+void changed_files_release(struct changed_files *f)
+{
+	for (size_t i = 0; i < f->list.n; i++)
+		mem_free(f->list.item[i].path);
+	array_free(&f->list);
+}
+
 /* ---- whether another is the same ---- */
 
 struct error *change_may_lie(const struct change *c, struct lookup *l, const git_oid *before,

@@ -38,6 +38,14 @@ struct change {
 struct error *change_read(struct change *c, struct history *h, uint32_t pos);
 void change_release(struct change *c);
 
+struct changed_files {
+	ARRAY(struct changed_path) list;	/* .sum is not set */
+};
+
+/* Adds all files that it changes, also where change_read() found nothing to tell it by. */
+struct error *change_files(const struct change *c, struct changed_files *to);
+void changed_files_release(struct changed_files *f);
+
 /* Whether the step between two trees can be it: at each of its keys they differ. */
 struct error *change_may_lie(const struct change *c, struct lookup *l, const git_oid *before,
 			     const git_oid *after, bool *may);

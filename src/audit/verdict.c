@@ -28,9 +28,27 @@ const char *evidence_name(enum evidence_kind k)
 		[EVIDENCE_INTRODUCER] = "introducer",
 		[EVIDENCE_BOUNDARY] = "boundary",
 		[EVIDENCE_ABSENCE] = "absence",
+		[EVIDENCE_CODE] = "code",
 	};
 
 	return names[k];
+}
+
+const char *code_state_name(enum code_state s)
+{
+	static const char *const names[] = {
+		[CODE_UNASKED] = "unasked",
+		[CODE_HAS_BUG] = "has-bug",
+		[CODE_FIXED] = "fixed",
+		[CODE_PARTIAL] = "partial",
+		[CODE_CLEAN] = "clean",
+		[CODE_ABSENT] = "absent",
+		[CODE_UNCLEAR] = "unclear",
+		[CODE_MISSING] = "missing",
+		[CODE_UNREAD] = "unread",
+	};
+
+	return names[s];
 }
 
 /* Frees each string of an array of them, and the array. */
@@ -50,8 +68,22 @@ static void free_intervals(struct branch_verdict *b)
 	array_free(&b->intervals);
 }
 
+void proof_release(struct proof *p)
+{
+	for (size_t i = 0; i < p->sites.n; i++) {
+		mem_free(p->sites.item[i].path);
+		mem_free(p->sites.item[i].function);
+	}
+	array_free(&p->sites);
+	mem_free(p->by);
+	mem_free(p->release);
+	mem_free(p->why);
+	*p = (struct proof){ 0 };
+}
+
 void branch_verdict_release(struct branch_verdict *b)
 {
+	proof_release(&b->proof);
 	mem_free(b->branch);
 	mem_free(b->ref);
 	mem_free(b->first_release);

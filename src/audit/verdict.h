@@ -33,6 +33,36 @@ enum evidence_kind {
 	EVIDENCE_INTRODUCER,	/* that the bug came in, or never did */
 	EVIDENCE_BOUNDARY,	/* where the history that can be seen ends */
 	EVIDENCE_ABSENCE,	/* nothing in the branch's history names the fix */
+	EVIDENCE_CODE,		/* a commit that changes the code, whatever it says of it */
+};
+
+/* What the code at a commit is found to be, in respect of a fix. */
+enum code_state {
+	CODE_UNASKED,		/* there is nothing to tell it by, or it was not asked */
+	CODE_HAS_BUG,
+	CODE_FIXED,
+	CODE_PARTIAL,		/* some of the places that the fix mends are mended */
+	CODE_CLEAN,		/* a rule finds nothing, and nothing is there that it could find */
+	CODE_ABSENT,		/* none of the fix's files is there, under any name */
+	CODE_UNCLEAR,		/* neither what was there before the fix nor what was after it */
+	CODE_MISSING,		/* an object that it takes is not in the repository */
+	CODE_UNREAD,		/* it can't be understood */
+};
+
+struct code_site {		/* a place that the fix mends, or mended elsewhere */
+	char *path;
+	unsigned line;		/* 0: not known */
+	char *function;		/* "" where not known */
+	bool fixed;		/* else it has the bug */
+};
+
+struct proof {			/* what the code says, at the newest commit of a branch */
+	enum code_state state;
+	char *by;		/* "rule NAME", "change"; NULL: CODE_UNASKED */
+	char *release;		/* it is of this release; NULL: of the tip */
+	char commit[41];
+	ARRAY(struct code_site) sites;
+	char *why;		/* CODE_MISSING, CODE_UNREAD: one line; NULL */
 };
 
 struct evidence {
@@ -56,7 +86,9 @@ struct branch_verdict {
 	char *branch;		/* "mainline", "5.10.y", a vendor branch's short name */
 	char *ref;		/* "refs/remotes/origin/linux-5.10.y"; or the highest tag's */
 	char tip[41];
-	enum verdict verdict;
+	enum verdict verdict;	/* both weighed: */
+	enum verdict claim;	/* what history alone says */
+	struct proof proof;	/* what the code says */
 	char *first_release;	/* the first release with the fix; NULL: none has it */
 	char *last_release;	/* the newest release of the branch; NULL: it has none */
 	char commit[41];	/* that brought it */
@@ -111,8 +143,10 @@ struct audit {
 /* "carries", "missing", "partial", "reverted", "not-affected", "unknown". */
 const char *verdict_name(enum verdict v);
 /* "ancestor", "message", "cherry-pick", "patch-id", "authorship", "subject", "revert", … */
+const char *code_state_name(enum code_state s);	/* "has-bug", "fixed", "partial", … */
 const char *evidence_name(enum evidence_kind k);
 
+void proof_release(struct proof *p);
 void branch_verdict_release(struct branch_verdict *b);
 void fix_audit_release(struct fix_audit *f);
 void audit_release(struct audit *a);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audit/same_change.h"
+#include "audit/settle.h"
 #include "base/str.h"
 #include "history/claim.h"
 
@@ -451,7 +452,7 @@ static enum verdict verdict_in(const struct weighing *w, const struct timeline i
 	return w->to->verdict == VERDICT_UNKNOWN ? VERDICT_UNKNOWN : VERDICT_MISSING;
 }
 
-static struct error *list_releases(struct weighing *w)
+static struct error *list_releases(struct weighing *w, const struct settling *s)
 {
 	const struct audit_options *o = w->c->o;
 	size_t n = w->c->introduced.n;
@@ -471,7 +472,7 @@ static struct error *list_releases(struct weighing *w)
 		to = array_push(&w->to->releases);
 		to->release = mem_strdup(r->name);
 		to->date = err ? 0 : c.committer.date;
-		to->verdict = verdict_in(w, introduced, i);
+		to->verdict = settle_release(s, i, verdict_in(w, introduced, i));
 	}
 	for (size_t i = 0; i < n; i++)
 		timeline_release(&introduced[i]);
@@ -515,6 +516,33 @@ static struct error *weigh(struct weighing *w)
 	return err ? err : add_parts(w);
 }
 
+/* Release by release, then the tip. */
+static bool *list_claimed(const struct weighing *w)
+{
+	bool *claimed = mem_alloc(w->b->releases.n + 1);
+
+	for (size_t i = 0; i < w->b->releases.n; i++)
+		claimed[i] = timeline_carried_in(&w->t, i);
+	claimed[w->b->releases.n] = w->t.carried;
+	return claimed;
+}
+
+static struct error *prove(struct weighing *w)
+{
+	bool *claimed = list_claimed(w);
+	struct settling s = { .to = w->to, .h = w->h, .b = w->b, .prover = w->c->prover,
+			      .claimed = claimed, .introduced = w->c->introduced.n };
+	struct error *err = NULL;
+
+	w->to->claim = w->to->verdict;
+	if (s.prover)
+		err = settle_branch(&s);
+	if (!err && w->c->o->releases)
+		err = list_releases(w, &s);
+	mem_free(claimed);
+	return err;
+}
+
 struct error *weigh_branch(struct branch_verdict *to, struct fix_case *c, size_t i)
 {
 	struct history *h = c->o->trees.audited;
@@ -528,8 +556,8 @@ struct error *weigh_branch(struct branch_verdict *to, struct fix_case *c, size_t
 	if (w.b->releases.n)
 		to->last_release = mem_strdup(w.b->releases.item[w.b->releases.n - 1]->name);
 	err = weigh(&w);
-	if (!err && c->o->releases)
-		err = list_releases(&w);
+	if (!err)
+		err = prove(&w);
 	timeline_release(&w.t);
 	return err;
 }

@@ -12,14 +12,14 @@
 #include "cmd/options.h"
 #include "report/audit.h"
 
-enum { KEY_FORMAT = 256, KEY_RELEASES, KEY_INTRODUCED_BY };
+enum { KEY_FORMAT = 256, KEY_RELEASES, KEY_INTRODUCED_BY, KEY_NO_PROOF };
 
 struct audit_command {
 	struct history_input input;
 	ARRAY(const char *) words;
 	ARRAY(const char *) introduced_by;
 	enum audit_format format;
-	bool releases;
+	bool releases, no_proof;
 };
 
 static const struct argp_option options[] = {
@@ -27,6 +27,7 @@ static const struct argp_option options[] = {
 	{ "releases", KEY_RELEASES, NULL, 0, "tell every release, not only branches", 0 },
 	{ "introduced-by", KEY_INTRODUCED_BY, "ID", 0,
 	  "the commit that brought the bug; repeatable", 0 },
+	{ "no-proof", KEY_NO_PROOF, NULL, 0, "from history alone, without reading code", 0 },
 	{ "format", KEY_FORMAT, "FORMAT", 0, "text, json, csv or markdown", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
@@ -38,6 +39,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case KEY_RELEASES:
 		o->releases = true;
+		return 0;
+	case KEY_NO_PROOF:
+		o->no_proof = true;
 		return 0;
 	case KEY_INTRODUCED_BY:
 		*array_push(&o->introduced_by) = arg;
@@ -60,7 +64,7 @@ const struct argp cmd_audit_argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "[FIX...]",
-	.doc = "Tell which releases and branches carry a fix, from git history",
+	.doc = "Tell which releases and branches carry a fix, from history and code",
 };
 
 /* The worst verdict decides: a branch that lacks a fix, then what could not be known. */
@@ -121,6 +125,7 @@ static struct error *read_rules(struct known_rules *to)
 
 struct question {
 	const struct audit_command *o;
+	const struct cmd_context *ctx;
 	const struct known_rules *known;
 	struct audit a;
 };
@@ -138,6 +143,9 @@ static struct error *ask(void *question, const struct trees *trees)
 		.n_introduced_by = o->introduced_by.n,
 		.since = history_input_since(&o->input),
 		.releases = o->releases,
+		.no_proof = o->no_proof,
+		.jobs = history_jobs(),
+		.quiet = q->ctx->quiet,
 	};
 	struct requests requests = { 0 };
 	struct error *err;
@@ -157,7 +165,7 @@ struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, in
 	struct audit_report_options how = { .color = term_use_color(ctx->color, STDOUT_FILENO),
 					    .verbose = ctx->verbose, .quiet = ctx->quiet };
 	struct known_rules known = { 0 };
-	struct question q = { .o = &o, .known = &known };
+	struct question q = { .o = &o, .ctx = ctx, .known = &known };
 	struct error *err;
 
 	err = options_parse(&cmd_audit_argp, argc, argv, false, &o.input.options);

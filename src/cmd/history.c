@@ -69,6 +69,13 @@ static struct error *check_globs(const struct history_input *in, const struct hi
 	return NULL;
 }
 
+unsigned history_jobs(void)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return cpus > 0 ? (unsigned)cpus : 1;
+}
+
 struct history_pair {
 	struct history audited, upstream;
 	struct trees trees;
@@ -77,13 +84,12 @@ struct history_pair {
 static struct error *open_pair(struct history_pair *p, const struct history_input *in,
 			       const struct cmd_context *ctx)
 {
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	struct history_options o = {
 		.path = in->repository,
 		.index = in->index,
 		.branches = { in->branch ? &in->branch : in->branches.item,
 			      in->branch ? 1 : in->branches.n, history_input_since(in), NULL },
-		.jobs = cpus > 0 ? (unsigned)cpus : 1,
+		.jobs = history_jobs(),
 		.quiet = ctx->quiet,
 	};
 	struct error *err;

@@ -42,6 +42,9 @@ error_t history_input_parse(struct history_input *in, int key, char *arg);
 void history_input_release(struct history_input *in);
 const struct version *history_input_since(const struct history_input *in);	/* or NULL */
 
+/* Threads and processes to use: one a processor. */
+unsigned history_jobs(void);
+
 /*
  * Opens the repositories, warnings going to stderr, a line each, and calls @ask with
  * them. Where an index was found damaged meanwhile it is made anew and @ask called

@@ -25,7 +25,7 @@
 struct index;
 
 /* Kinds of pieces that others keep in its store; never one of its own (index.c). */
-enum { INDEX_PIECE_SAME_CHANGE = 48 };
+enum { INDEX_PIECE_SAME_CHANGE = 48, INDEX_PIECE_PROOF = 49 };
 
 struct positions {
 	ARRAY(uint32_t) list;	/* ascending, none twice */

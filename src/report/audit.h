@@ -26,6 +26,15 @@
  *         "branch", "ref", "tip",
  *         "verdict",			"carries", "missing", "partial", "reverted",
  *					"not-affected", "unknown"
+ *         "claim",			likewise, from history alone
+ *         "proof": {			what the code says; null: nothing to tell it by
+ *           "state",			"has-bug", "fixed", "partial", "clean", "absent",
+ *					"unclear", "missing" (objects are), "unread"
+ *           "by",			"rule NAME", "change": the fix's own
+ *           "release", "commit",	what was looked at; release null: the tip
+ *           "sites": [{"path", "line", "function",
+ *             "state"}],		"has-bug", "fixed"
+ *           "why"},			"missing", "unread": the reason
  *         "likely",			true: it rests on a commit's subject alone
  *         "first_release",		with the fix
  *         "last_release",		the newest of the branch
@@ -36,7 +45,7 @@
  *         "evidence": [{
  *           "kind",			"ancestor", "message", "cherry-pick", "patch-id",
  *					"authorship", "subject", "revert", "introducer",
- *					"boundary", "absence"
+ *					"boundary", "absence", "code"
  *           "text", "commit"}],
  *         "notes": [],
  *         "releases": [{"release", "date", "verdict"}]	only when asked for
@@ -77,7 +86,7 @@
  * unknown, so that none is lost. Followers are not told.
  *
  *   audit	fix,subject,branch,verdict,first_release,commit,date,evidence_kinds,
- *		evidence,notes
+ *		evidence,notes,claim,proof
  *   releases	fix,branch,release,date,verdict,notes
  *   missing	branch,fix,subject,release,date,paths,fixes_commit,on_branch_as,why,verdict
  *

@@ -112,6 +112,9 @@ static void put_branch(struct csv_writer *w, const struct fix_audit *f,
 	put_day(w, b->date);
 	put_evidence(w, b);
 	put_notes(w, b);
+	put(w, verdict_name(b->claim));
+	words_proof(&w->field, b);
+	end_field(w);
 	end_row(w);
 }
 
@@ -166,6 +169,7 @@ static void put_fix(struct csv_writer *w, const struct fix_audit *f, bool releas
 		return;
 	put_bare(w, releases, name_of(f), f->subject);
 	put_strings(w, f->notes.item, f->notes.n);
+	put_blanks(w, releases ? 0 : 2);
 	end_row(w);
 }
 
@@ -176,12 +180,13 @@ void audit_write_csv(FILE *out, const struct audit *a, const struct audit_report
 	(void)o;
 	fputs(a->releases ? "fix,branch,release,date,verdict,notes\n" :
 	      "fix,subject,branch,verdict,first_release,commit,date,"
-	      "evidence_kinds,evidence,notes\n", out);
+	      "evidence_kinds,evidence,notes,claim,proof\n", out);
 	for (size_t i = 0; i < a->fixes.n; i++)
 		put_fix(&w, &a->fixes.item[i], a->releases);
 	for (size_t i = 0; i < a->unknown.n; i++) {
 		put_bare(&w, a->releases, a->unknown.item[i].what, "");
 		put(&w, a->unknown.item[i].why);
+		put_blanks(&w, a->releases ? 0 : 2);
 		end_row(&w);
 	}
 	str_release(&w.field);

@@ -95,6 +95,37 @@ static json_t *releases(const struct branch_verdict *b)
 	return list;
 }
 
+static json_t *sites(const struct proof *p)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < p->sites.n; i++) {
+		const struct code_site *s = &p->sites.item[i];
+		json_t *o = value_object("path", value_text(s->path));
+
+		set(o, "line", s->line ? json_integer(s->line) : json_null());
+		set(o, "function", value_text(s->function));
+		set(o, "state", value_text(s->fixed ? "fixed" : "has-bug"));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *proof(const struct proof *p)
+{
+	json_t *o;
+
+	if (p->state == CODE_UNASKED)
+		return json_null();
+	o = value_object("state", value_text(code_state_name(p->state)));
+	set(o, "by", value_text(p->by));
+	set(o, "release", value_text(p->release));
+	set(o, "commit", filled(p->commit));
+	set(o, "sites", sites(p));
+	set(o, "why", value_text(p->why));
+	return o;
+}
+
 static json_t *branch(const struct branch_verdict *b, bool with_releases)
 {
 	json_t *o = value_object("branch", value_text(b->branch));
@@ -102,6 +133,8 @@ static json_t *branch(const struct branch_verdict *b, bool with_releases)
 	set(o, "ref", value_text(b->ref));
 	set(o, "tip", filled(b->tip));
 	set(o, "verdict", value_text(verdict_name(b->verdict)));
+	set(o, "claim", value_text(verdict_name(b->claim)));
+	set(o, "proof", proof(&b->proof));
 	set(o, "likely", json_boolean(words_likely(b)));
 	set(o, "first_release", value_text(b->first_release));
 	set(o, "last_release", value_text(b->last_release));

@@ -63,7 +63,10 @@ static void put_evidence_cell(struct markdown_writer *w, const struct branch_ver
 		words_evidence(&w->line, &b->evidence.item[i]);
 		end_part(w, cell);
 	}
-	if (!b->evidence.n)
+	words_proof(&w->line, b);
+	if (w->line.len)
+		end_part(w, cell);
+	if (w->text.len == cell)
 		str_add(&w->text, "none");
 	if (!words_intervals_plain(b)) {
 		words_intervals(&w->line, b);

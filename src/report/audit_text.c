@@ -54,7 +54,8 @@ static struct columns columns_of(const struct fix_audit *f)
 		c.branch = most(c.branch, column_width(b->branch));
 		c.verdict = most(c.verdict, strlen(verdict_name(b->verdict)));
 		c.release = most(c.release, column_width(words_release(b)));
-		evidence = most(evidence, strlen(words_evidence_word(b)));
+		evidence = most(evidence, strlen(words_evidence_word(b)) +
+						strlen(words_proof_mark(b)));
 	}
 	data = INDENT + c.verdict + c.release + COMMIT + DAY;
 	if (c.branch + data + evidence + 5 * c.gap <= COLUMN_LIMIT)
@@ -124,7 +125,10 @@ static void put_row(struct text_writer *w, const struct columns *c, const struct
 	put_cell(w, &w->line, COMMIT + c->gap);
 	words_day(&w->line, b->date);
 	put_cell(w, &w->line, c->evidence ? DAY + c->gap : 0);
-	str_add(&w->text, c->evidence ? words_evidence_word(b) : "");
+	if (c->evidence) {
+		str_add(&w->text, words_evidence_word(b));
+		str_add(&w->text, words_proof_mark(b));
+	}
 	str_addc(&w->text, '\n');
 }
 
@@ -162,6 +166,13 @@ static bool is_shown(const struct text_writer *w, const struct columns *c,
 	return e == words_main_evidence(b) && (!c->evidence || e->kind == EVIDENCE_SUBJECT);
 }
 
+static bool is_proof_shown(const struct text_writer *w, const struct branch_verdict *b)
+{
+	return w->options->verbose || (b->verdict != VERDICT_CARRIES &&
+				       b->verdict != VERDICT_NOT_AFFECTED) ||
+	       b->verdict != b->claim;
+}
+
 static void put_under(struct text_writer *w, const struct columns *c,
 		      const struct branch_verdict *b)
 {
@@ -177,6 +188,10 @@ static void put_under(struct text_writer *w, const struct columns *c,
 		words_evidence(&w->line, &b->evidence.item[i]);
 		under_row(w);
 	}
+	if (is_proof_shown(w, b))
+		words_proof(&w->line, b);
+	if (w->line.len)
+		under_row(w);
 	if (!c->evidence && !b->evidence.n)
 		str_add(&w->text, "      no evidence\n");
 	for (size_t i = 0; i < b->notes.n; i++) {

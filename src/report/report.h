@@ -40,7 +40,7 @@ struct revision_report {
 	const char *name;	/* as it was asked for */
 	char commit[41];
 	struct report report;
-	size_t as;		/* the first of them with the same findings, itself where it is that */
+	size_t as;		/* the first with the same findings; that may be itself */
 	const void *of;		/* equal for those */
 };
 

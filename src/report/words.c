@@ -153,6 +153,8 @@ const struct evidence *words_main_evidence(const struct branch_verdict *b)
 	for (size_t i = 0; i < b->evidence.n; i++) {
 		const struct evidence *e = &b->evidence.item[i];
 
+		if (e->kind == EVIDENCE_CODE && b->verdict != b->claim)
+			return e;
 		if (e->kind == decides[b->verdict])
 			return e;
 		if (!best || e->kind < best->kind)
@@ -172,9 +174,79 @@ const char *words_evidence_word(const struct branch_verdict *b)
 {
 	const struct evidence *e = words_main_evidence(b);
 
-	if (!e)
-		return "none";
+	if (!e || (b->verdict != b->claim && e->kind != EVIDENCE_CODE))
+		return b->proof.state != CODE_UNASKED && b->verdict != b->claim ? "code" : "none";
 	return e->kind == EVIDENCE_SUBJECT ? "likely" : evidence_name(e->kind);
+}
+
+static void add_sites(struct str *to, const struct proof *p)
+{
+	enum { TOLD = 6 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->sites.n; i++) {
+		const struct code_site *s = &p->sites.item[i];
+
+		if (s->fixed || n++ >= TOLD)
+			continue;
+		str_add(to, n == 1 ? ": " : ", ");
+		str_add(to, s->path);
+		if (s->line)
+			str_addf(to, ":%u", s->line);
+		if (*s->function)
+			str_addf(to, " %s()", s->function);
+	}
+	if (n > TOLD)
+		str_addf(to, " and %zu more", n - TOLD);
+}
+
+void words_proof(struct str *to, const struct branch_verdict *b)
+{
+	static const char *const says[] = {
+		[CODE_UNASKED] = "",
+		[CODE_HAS_BUG] = "has the bug",
+		[CODE_FIXED] = "fixed",
+		[CODE_PARTIAL] = "fixed in part",
+		[CODE_CLEAN] = "nothing there to have the bug",
+		[CODE_ABSENT] = "its files are not there",
+		[CODE_UNCLEAR] = "neither as before the fix nor as after it",
+		[CODE_MISSING] = "objects are missing",
+		[CODE_UNREAD] = "can't be read",
+	};
+	const struct proof *p = &b->proof;
+
+	if (p->state == CODE_UNASKED)
+		return;
+	str_addf(to, "code: %s ", says[p->state]);
+	str_addf(to, p->release ? "in %s" : "at the tip", p->release);
+	str_addf(to, ", by %s", strcmp(p->by, "change") ? p->by : "the fix's own lines");
+	add_sites(to, p);
+	if (p->why)
+		str_addf(to, ": %s", p->why);
+}
+
+const char *words_proof_mark(const struct branch_verdict *b)
+{
+	bool bears_out = false;
+
+	switch (b->proof.state) {
+	case CODE_FIXED:
+		bears_out = b->verdict == VERDICT_CARRIES;
+		break;
+	case CODE_HAS_BUG:
+		bears_out = b->verdict == VERDICT_MISSING || b->verdict == VERDICT_REVERTED;
+		break;
+	case CODE_PARTIAL:
+		bears_out = b->verdict == VERDICT_PARTIAL;
+		break;
+	case CODE_CLEAN:
+	case CODE_ABSENT:
+		bears_out = b->verdict == VERDICT_NOT_AFFECTED;
+		break;
+	default:
+		break;
+	}
+	return bears_out && strcmp(words_evidence_word(b), "code") ? "+code" : "";
 }
 
 /* The commit is named unless the sentence already does. */

@@ -40,6 +40,14 @@ const char *words_evidence_word(const struct branch_verdict *b);
 /* message: commit … upstream (376991db4b64) */
 void words_evidence(struct str *to, const struct evidence *e);
 
+/*
+ * What the code says: "code: has the bug in v4.14.106, by rule NAME: drivers/base/dd.c:9
+ * really_probe()"; nothing where it was not asked.
+ */
+void words_proof(struct str *to, const struct branch_verdict *b);
+/* "+code" where it bears out what history claims, "" elsewhere. */
+const char *words_proof_mark(const struct branch_verdict *b);
+
 /* "carried v5.10.81 to before v5.10.83, again from v5.10.86"; nothing for none. */
 void words_intervals(struct str *to, const struct branch_verdict *b);
 /* Whether there is none but one that reaches to the end. */

@@ -1,0 +1,607 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "audit/settle.h"
+
+#include <string.h>
+
+#include "audit/audit.h"
+#include "audit/turn.h"
+#include "audit/weigh.h"
+#include "base/str.h"
+
+enum { MAX_TOLD = 4 };		/* sites in a sentence */
+
+#define MENDED (1u << CODE_FIXED)
+#define BROKEN (1u << CODE_HAS_BUG | 1u << CODE_PARTIAL)
+
+struct points {			/* the releases of the branch, then its tip */
+	size_t n, tip;		/* .tip: the tip's place, a release's where it is one */
+	uint32_t *pos;
+	enum code_state *state;
+	bool by_rule;
+};
+
+#define NOWHERE SIZE_MAX
+
+static void note(const struct settling *s, char *text)
+{
+	note_add(&s->to->notes, text);
+}
+
+static const char *name_of(const struct settling *s, size_t point)
+{
+	return point < s->b->releases.n ? s->b->releases.item[point]->name : "the tip";
+}
+
+static bool is_in(enum code_state state, unsigned states)
+{
+	return states & 1u << state;
+}
+
+/* The last point before @from in one of the states; NOWHERE when there is none. */
+static size_t last_before(const struct points *p, size_t from, unsigned states)
+{
+	while (from--)
+		if (is_in(p->state[from], states))
+			return from;
+	return NOWHERE;
+}
+
+static size_t first_from(const struct points *p, size_t from, unsigned states)
+{
+	for (; from < p->n; from++)
+		if (is_in(p->state[from], states))
+			return from;
+	return NOWHERE;
+}
+
+/* ---- what is told ---- */
+
+static void add_site(struct str *to, const struct code_site *site)
+{
+	str_addf(to, "%s%s", to->len ? ", " : "", site->path);
+	if (site->line)
+		str_addf(to, ":%u", site->line);
+	if (*site->function)
+		str_addf(to, " %s()", site->function);
+}
+
+/* "drivers/base/dd.c:1012 really_probe(), …": those that are mended, or are not. */
+static char *tell_sites(const struct code_site *item, size_t n, bool fixed)
+{
+	struct str text = STR_INIT;
+	size_t told = 0, all = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (item[i].fixed != fixed)
+			continue;
+		all++;
+		if (told < MAX_TOLD) {
+			add_site(&text, &item[i]);
+			told++;
+		}
+	}
+	if (all > told)
+		str_addf(&text, " and %zu more", all - told);
+	return str_detach(&text);
+}
+
+static char *sites_of(const struct settling *s, const struct points *p, size_t point)
+{
+	const struct code *c = prover_code(s->prover, p->pos[point]);
+
+	return tell_sites(c->sites.item, c->sites.n, false);
+}
+
+static void set_proof(const struct settling *s, const struct points *p)
+{
+	const struct code *c = prover_code(s->prover, p->pos[p->tip]);
+	struct proof *to = &s->to->proof;
+	git_oid id;
+
+	to->state = c->state;
+	to->by = mem_strdup(prover_by(s->prover, NULL));
+	if (p->tip < s->b->releases.n)
+		to->release = mem_strdup(s->b->releases.item[p->tip]->name);
+	index_id(s->h->ix, p->pos[p->tip], &id);
+	git_oid_tostr(to->commit, sizeof(to->commit), &id);
+	to->why = mem_strdup(c->why);
+	for (size_t i = 0; i < c->sites.n; i++) {
+		const struct code_site *site = &c->sites.item[i];
+
+		*array_push(&to->sites) = (struct code_site){
+			mem_strdup(site->path), site->line, mem_strdup(site->function),
+			site->fixed
+		};
+	}
+}
+
+/* ---- releases that carry it ---- */
+
+static bool is_carried(const struct settling *s, const struct points *p, size_t point)
+{
+	if (p->state[point] == CODE_FIXED)
+		return true;
+	if (is_in(p->state[point], BROKEN))
+		return false;
+	/* What a rule finds no more is gone, whatever took it away. */
+	if (p->by_rule && p->state[point] == CODE_CLEAN &&
+	    last_before(p, point, BROKEN | MENDED) != NOWHERE)
+		return true;
+	return s->claimed[point];
+}
+
+static bool agree(const struct settling *s, const struct points *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (is_carried(s, p, i) != s->claimed[i])
+			return false;
+	return true;
+}
+
+static void forget_intervals(struct branch_verdict *to)
+{
+	for (size_t i = 0; i < to->intervals.n; i++) {
+		mem_free(to->intervals.item[i].from);
+		mem_free(to->intervals.item[i].until);
+	}
+	to->intervals.n = 0;
+	mem_free(to->first_release);
+	to->first_release = NULL;
+}
+
+static char *release_name(const struct settling *s, size_t point)
+{
+	return point < s->b->releases.n ? mem_strdup(s->b->releases.item[point]->name) : NULL;
+}
+
+/* From the code, where that says otherwise than history. */
+static void set_intervals(const struct settling *s, const struct points *p)
+{
+	struct branch_verdict *to = s->to;
+	struct interval *open = NULL;
+
+	if (agree(s, p))
+		return;
+	forget_intervals(to);
+	for (size_t i = 0; i < p->n; i++) {
+		bool carried = is_carried(s, p, i);
+
+		if (carried && !open) {
+			open = array_push(&to->intervals);
+			open->from = release_name(s, i);
+		} else if (!carried && open) {
+			open->until = release_name(s, i);
+			if (!open->until)
+				open->until = mem_strdup("(unreleased)");
+			open = NULL;
+		}
+	}
+	if (to->intervals.n)
+		to->first_release = mem_strdup(to->intervals.item[0].from);
+}
+
+/* ---- the commit that did it ---- */
+
+static struct error *subject_of(const struct settling *s, uint32_t pos, struct str *to,
+				long long *date)
+{
+	struct commit c;
+	struct error *err = history_commit(s->h, pos, &c);
+
+	if (!err) {
+		commit_subject(to, &c);
+		*date = c.committer.date;
+	}
+	return err;
+}
+
+static void set_commit(const struct settling *s, uint32_t pos, long long date)
+{
+	git_oid id;
+
+	index_id(s->h->ix, pos, &id);
+	git_oid_tostr(s->to->commit, sizeof(s->to->commit), &id);
+	s->to->date = date;
+}
+
+/* The commit between two points that made the state one of @states, as evidence. */
+static struct error *tell_turn(const struct settling *s, const struct points *p, uint32_t old,
+			       size_t new, unsigned states, const char *what, bool brings)
+{
+	struct str subject = STR_INIT;
+	long long date = 0;
+	uint32_t pos;
+	struct error *err = turn_find(s->prover, s->h, old, p->pos[new], states, s->b->tip,
+				      &pos);
+
+	if (!err && pos != POS_NONE)
+		err = subject_of(s, pos, &subject, &date);
+	if (!err && pos != POS_NONE) {
+		evidence_add(s->to, s->h, EVIDENCE_CODE, pos,
+			     mem_printf("%s, %s%s: \"%s\"", what,
+					new < s->b->releases.n ? "in " : "after the last release",
+					new < s->b->releases.n ? name_of(s, new) : "",
+					subject.buf));
+		if (brings)
+			set_commit(s, pos, date);
+	}
+	str_release(&subject);
+	return err;
+}
+
+/* ---- claim and code ---- */
+
+static const char *claim_words(enum verdict v)
+{
+	switch (v) {
+	case VERDICT_CARRIES:
+		return "carries";
+	case VERDICT_REVERTED:
+		return "takes it back";
+	case VERDICT_NOT_AFFECTED:
+		return "never had the bug";
+	case VERDICT_MISSING:
+		return "lacks it";
+	default:
+		return "can't tell";
+	}
+}
+
+/* No claim, but it is mended from a point on: which commit did it? */
+static struct error *silent_fix(const struct settling *s, const struct points *p, uint32_t old,
+				size_t since)
+{
+	s->to->verdict = VERDICT_CARRIES;
+	set_intervals(s, p);
+	return tell_turn(s, p, old, since, MENDED,
+			 "it mends the code without naming the fix", true);
+}
+
+/*
+ * The point from which on the code is mended, and the last one before that at which it
+ * was not; .old is POS_NONE where it was so from the beginning.
+ */
+struct mended {
+	size_t since;
+	uint32_t old;
+	enum code_state was;
+};
+
+static struct error *find_mended(const struct settling *s, const struct points *p,
+				 struct mended *m)
+{
+	size_t before = p->tip;
+	struct error *err;
+	uint32_t root;
+
+	while (before && p->state[before - 1] != CODE_HAS_BUG &&
+	       p->state[before - 1] != CODE_PARTIAL)
+		before--;
+	*m = (struct mended){ .old = before ? p->pos[before - 1] : POS_NONE,
+			      .was = before ? p->state[before - 1] : CODE_FIXED };
+	m->since = first_from(p, before, MENDED);
+	if (before)
+		return NULL;
+	root = turn_root(s->h, p->pos[m->since]);
+	err = prover_ask(s->prover, &root, 1, s->b->tip);
+	if (!err && is_in(prover_code(s->prover, root)->state, BROKEN)) {
+		m->old = root;
+		m->was = prover_code(s->prover, root)->state;
+	}
+	return err;
+}
+
+static void never_affected(const struct settling *s, const struct points *p, const char *what)
+{
+	size_t since = first_from(p, 0, MENDED | 1u << CODE_CLEAN | 1u << CODE_UNCLEAR);
+
+	s->to->verdict = VERDICT_NOT_AFFECTED;
+	forget_intervals(s->to);
+	if (since == NOWHERE)
+		note(s, mem_printf("%s", what));
+	else
+		note(s, mem_printf("%s, since %s", what, name_of(s, since)));
+}
+
+static struct error *settle_mended(const struct settling *s, const struct points *p)
+{
+	struct branch_verdict *to = s->to;
+	struct mended m;
+	struct error *err;
+
+	if (to->claim == VERDICT_CARRIES && agree(s, p))
+		return NULL;
+	err = find_mended(s, p, &m);
+	if (err)
+		return err;
+	if (m.was != CODE_FIXED) {
+		if (to->claim == VERDICT_REVERTED)
+			note(s, mem_printf("history says that it was taken back, but %s has it",
+					   name_of(s, p->tip)));
+		else if (to->claim == VERDICT_CARRIES)
+			note(s, mem_printf("%s still had the bug, whatever history says",
+					   m.since ? name_of(s, m.since - 1) :
+						     "the first commit"));
+		return silent_fix(s, p, m.old, m.since);
+	}
+	switch (to->claim) {
+	case VERDICT_CARRIES:
+		break;
+	case VERDICT_REVERTED:
+		to->verdict = VERDICT_CARRIES;
+		set_intervals(s, p);
+		note(s, mem_printf("history says that it was taken back, but %s has it",
+				   name_of(s, p->tip)));
+		break;
+	case VERDICT_NOT_AFFECTED:
+		break;
+	default:
+		never_affected(s, p, "the code never was as the fix found it");
+	}
+	return NULL;
+}
+
+static struct error *lost_again(const struct settling *s, const struct points *p, size_t had)
+{
+	size_t lost = first_from(p, had + 1, BROKEN);
+	char *sites = sites_of(s, p, p->tip);
+	bool silent = s->to->claim != VERDICT_REVERTED;
+
+	s->to->verdict = VERDICT_REVERTED;
+	set_intervals(s, p);
+	note(s, mem_printf("%s had it, %s has the bug again%s%s", name_of(s, had),
+			   name_of(s, lost), *sites ? ": " : "", sites));
+	mem_free(sites);
+	return silent ? tell_turn(s, p, p->pos[had], lost, BROKEN,
+				  "it brings the bug back", false) : NULL;
+}
+
+static void broken_backport(const struct settling *s, const struct points *p)
+{
+	char *sites = sites_of(s, p, p->tip);
+
+	s->to->verdict = VERDICT_MISSING;
+	set_intervals(s, p);
+	note(s, mem_printf("broken backport: history names the fix, but %s still has the bug%s%s",
+			   name_of(s, p->tip), *sites ? ": " : "", sites));
+	evidence_add(s->to, s->h, EVIDENCE_CODE, p->pos[p->tip],
+		     mem_printf("%s still has the bug%s%s", name_of(s, p->tip),
+				*sites ? ": " : "", sites));
+	mem_free(sites);
+}
+
+/* The first point that history says carries it, at the end; NOWHERE: none. */
+static size_t first_claimed(const struct settling *s, const struct points *p)
+{
+	size_t first = NOWHERE;
+
+	for (size_t i = p->n; i-- && s->claimed[i];)
+		first = i;
+	return first;
+}
+
+/*
+ * Where only the fix's own lines tell: code that was rewritten since may look as it was
+ * before the fix. It has to look so where the claim begins, too.
+ */
+static bool is_broken_from_start(const struct settling *s, const struct points *p)
+{
+	size_t first = first_claimed(s, p);
+
+	return p->by_rule || first == NOWHERE || is_in(p->state[first], BROKEN);
+}
+
+static struct error *settle_bug(const struct settling *s, const struct points *p)
+{
+	struct branch_verdict *to = s->to;
+	size_t had = last_before(p, p->tip, MENDED);
+
+	if (to->claim == VERDICT_NOT_AFFECTED && !p->by_rule)
+		return NULL;
+	if (had != NOWHERE)
+		return lost_again(s, p, had);
+	switch (to->claim) {
+	case VERDICT_CARRIES:
+		if (is_broken_from_start(s, p))
+			broken_backport(s, p);
+		else
+			note(s, mem_printf("%s looks as before the fix: look at it",
+					   name_of(s, p->tip)));
+		break;
+	case VERDICT_NOT_AFFECTED:
+		to->verdict = VERDICT_MISSING;
+		note(s, mem_printf("history says that it never had the bug, but %s has it",
+				   name_of(s, p->tip)));
+		break;
+	case VERDICT_UNKNOWN:
+		to->verdict = VERDICT_MISSING;
+		break;
+	default:
+		break;
+	}
+	return NULL;
+}
+
+static struct error *settle_partial(const struct settling *s, const struct points *p)
+{
+	size_t had = last_before(p, p->tip, MENDED);
+	char *left, *done;
+
+	if (s->to->claim == VERDICT_NOT_AFFECTED && !p->by_rule)
+		return NULL;
+	if (had != NOWHERE && p->by_rule)
+		return lost_again(s, p, had);
+	left = sites_of(s, p, p->tip);
+	if (s->to->claim == VERDICT_CARRIES && (had != NOWHERE || !is_broken_from_start(s, p))) {
+		note(s, mem_printf("%s has a part of what was before the fix again: %s",
+				   name_of(s, p->tip), left));
+	} else {
+		s->to->verdict = VERDICT_PARTIAL;
+		set_intervals(s, p);
+		done = tell_sites(s->to->proof.sites.item, s->to->proof.sites.n, true);
+		note(s, mem_printf("left: %s; mended: %s", left, done));
+		mem_free(done);
+	}
+	mem_free(left);
+	return NULL;
+}
+
+/* No bug, and nothing that could be it: a rule finds nothing to look at, or there is no file. */
+static struct error *settle_gone(const struct settling *s, const struct points *p)
+{
+	struct branch_verdict *to = s->to;
+	bool absent = p->state[p->tip] == CODE_ABSENT;
+	size_t had = last_before(p, p->tip, BROKEN), since;
+
+	if (to->claim == VERDICT_CARRIES || to->claim == VERDICT_NOT_AFFECTED)
+		return NULL;
+	if (had != NOWHERE && p->by_rule && !absent) {
+		since = first_from(p, had + 1, MENDED | 1u << CODE_CLEAN);
+		to->verdict = VERDICT_CARRIES;
+		set_intervals(s, p);
+		return tell_turn(s, p, p->pos[had], since, MENDED | 1u << CODE_CLEAN,
+				 "it takes away what had the bug", true);
+	}
+	if (had != NOWHERE) {
+		to->verdict = VERDICT_NOT_AFFECTED;
+		forget_intervals(to);
+		note(s, mem_printf("%s had the bug, but its files are gone", name_of(s, had)));
+	} else if (absent && (s->introduced || to->claim == VERDICT_UNKNOWN)) {
+		note(s, mem_strdup("the files that the fix changes are not there"));
+	} else {
+		never_affected(s, p, absent ? "the files that the fix changes are not there" :
+					      "the rule never finds anything");
+	}
+	return NULL;
+}
+
+/* Neither side of the change is there: what was there last, or history, decides. */
+static struct error *settle_unclear(const struct settling *s, const struct points *p)
+{
+	size_t last = last_before(p, p->tip, MENDED | BROKEN);
+	struct branch_verdict *to = s->to;
+	struct mended m;
+	struct error *err;
+
+	if (last == NOWHERE || to->claim == VERDICT_CARRIES ||
+	    to->claim == VERDICT_NOT_AFFECTED || to->claim == VERDICT_REVERTED)
+		return NULL;
+	if (p->state[last] != CODE_FIXED) {
+		note(s, mem_printf("%s had the bug; the code has changed since", name_of(s, last)));
+		return NULL;
+	}
+	err = find_mended(s, p, &m);
+	if (err || m.was == CODE_FIXED)
+		return err;
+	note(s, mem_printf("the code has changed since %s", name_of(s, last)));
+	return silent_fix(s, p, m.old, m.since);
+}
+
+/* A reading that failed is no answer; objects that are not here leave what history says. */
+static struct error *settle_unread(const struct settling *s, const struct points *p)
+{
+	struct branch_verdict *to = s->to;
+	const char *why = to->proof.why ? to->proof.why : "no reason is known";
+
+	if (p->state[p->tip] == CODE_MISSING) {
+		note(s, mem_printf("not proved: %s", why));
+		return NULL;
+	}
+	note(s, mem_printf("the code can't be read (%s): history alone says that it %s", why,
+			   claim_words(to->claim)));
+	to->verdict = VERDICT_UNKNOWN;
+	return NULL;
+}
+
+static struct error *settle(const struct settling *s, const struct points *p)
+{
+	switch (p->state[p->tip]) {
+	case CODE_FIXED:
+		return settle_mended(s, p);
+	case CODE_HAS_BUG:
+		return settle_bug(s, p);
+	case CODE_PARTIAL:
+		return settle_partial(s, p);
+	case CODE_CLEAN:
+	case CODE_ABSENT:
+		return settle_gone(s, p);
+	case CODE_UNCLEAR:
+		return settle_unclear(s, p);
+	case CODE_MISSING:
+	case CODE_UNREAD:
+		return settle_unread(s, p);
+	case CODE_UNASKED:
+		break;
+	}
+	return NULL;
+}
+
+static struct error *read_points(const struct settling *s, struct points *p)
+{
+	size_t n = s->b->releases.n;
+	struct error *err;
+
+	*p = (struct points){ .n = n + 1, .tip = n };
+	p->pos = mem_alloc(p->n * sizeof(*p->pos));
+	p->state = mem_alloc(p->n * sizeof(*p->state));
+	p->by_rule = str_starts(prover_by(s->prover, NULL), "rule ");
+	for (size_t i = 0; i < n; i++)
+		p->pos[i] = s->b->releases.item[i]->pos;
+	p->pos[n] = s->b->tip;
+	if (n && p->pos[n - 1] == s->b->tip) {
+		p->n--;
+		p->tip--;
+	}
+	err = prover_ask(s->prover, p->pos, p->n, s->b->tip);
+	for (size_t i = 0; i < p->n && !err; i++)
+		p->state[i] = prover_code(s->prover, p->pos[i])->state;
+	return err;
+}
+
+static void release_points(struct points *p)
+{
+	mem_free(p->pos);
+	mem_free(p->state);
+}
+
+struct error *settle_branch(const struct settling *s)
+{
+	struct points p;
+	struct error *err;
+
+	if (!prover_by(s->prover, NULL))
+		return NULL;
+	err = read_points(s, &p);
+	if (!err) {
+		set_proof(s, &p);
+		err = settle(s, &p);
+	}
+	release_points(&p);
+	return err;
+}
+
+enum verdict settle_release(const struct settling *s, size_t release, enum verdict claim)
+{
+	uint32_t pos = s->b->releases.item[release]->pos;
+	bool by_rule;
+
+	if (!s->prover || !prover_by(s->prover, NULL))
+		return claim;
+	by_rule = str_starts(prover_by(s->prover, NULL), "rule ");
+	switch (prover_code(s->prover, pos)->state) {
+	case CODE_FIXED:
+		return claim == VERDICT_NOT_AFFECTED ? claim : VERDICT_CARRIES;
+	case CODE_PARTIAL:
+		return claim == VERDICT_NOT_AFFECTED && !by_rule ? claim : VERDICT_PARTIAL;
+	case CODE_HAS_BUG:
+		if (claim == VERDICT_REVERTED || (claim == VERDICT_NOT_AFFECTED && !by_rule))
+			return claim;
+		return VERDICT_MISSING;
+	case CODE_CLEAN:
+		return claim == VERDICT_CARRIES ? claim : VERDICT_NOT_AFFECTED;
+	case CODE_UNREAD:
+		return VERDICT_UNKNOWN;
+	default:
+		return claim;
+	}
+}
