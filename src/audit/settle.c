@@ -58,14 +58,15 @@ static size_t first_from(const struct points *p, size_t from, unsigned states)
 
 static void add_site(struct str *to, const struct code_site *site)
 {
-	str_addf(to, "%s%s", to->len ? ", " : "", site->path);
+	str_add(to, to->len ? ", " : "");
+	if (*site->function)
+		str_addf(to, "%s() in ", site->function);
+	str_add(to, site->path);
 	if (site->line)
 		str_addf(to, ":%u", site->line);
-	if (*site->function)
-		str_addf(to, " %s()", site->function);
 }
 
-/* "drivers/base/dd.c:1012 really_probe(), …": those that are mended, or are not. */
+/* "really_probe() in drivers/base/dd.c:1012, …": those that are mended, or are not. */
 static char *tell_sites(const struct code_site *item, size_t n, bool fixed)
 {
 	struct str text = STR_INIT;
@@ -235,15 +236,15 @@ static const char *claim_words(enum verdict v)
 {
 	switch (v) {
 	case VERDICT_CARRIES:
-		return "carries";
+		return "carried";
 	case VERDICT_REVERTED:
-		return "takes it back";
+		return "was reverted";
 	case VERDICT_NOT_AFFECTED:
-		return "never had the bug";
+		return "not affected";
 	case VERDICT_MISSING:
-		return "lacks it";
+		return "missing";
 	default:
-		return "can't tell";
+		return "unknown";
 	}
 }
 
@@ -291,16 +292,23 @@ static struct error *find_mended(const struct settling *s, const struct points *
 	return err;
 }
 
+/* The code decides against what history says: by this, @text, which is taken over. */
+static void decide(const struct settling *s, const struct points *p, enum verdict v, char *text)
+{
+	s->to->verdict = v;
+	set_intervals(s, p);
+	evidence_add(s->to, s->h, EVIDENCE_CODE, p->pos[p->tip], text);
+}
+
 static void never_affected(const struct settling *s, const struct points *p, const char *what)
 {
 	size_t since = first_from(p, 0, MENDED | 1u << CODE_CLEAN | 1u << CODE_UNCLEAR);
+	char *when = since == NOWHERE ? mem_strdup("") :
+					mem_printf(", since %s", name_of(s, since));
 
-	s->to->verdict = VERDICT_NOT_AFFECTED;
+	decide(s, p, VERDICT_NOT_AFFECTED, mem_printf("%s%s", what, when));
 	forget_intervals(s->to);
-	if (since == NOWHERE)
-		note(s, mem_printf("%s", what));
-	else
-		note(s, mem_printf("%s, since %s", what, name_of(s, since)));
+	mem_free(when);
 }
 
 static struct error *settle_mended(const struct settling *s, const struct points *p)
@@ -316,7 +324,7 @@ static struct error *settle_mended(const struct settling *s, const struct points
 		return err;
 	if (m.was != CODE_FIXED) {
 		if (to->claim == VERDICT_REVERTED)
-			note(s, mem_printf("history says that it was taken back, but %s has it",
+			note(s, mem_printf("history says that it was reverted, but %s has it",
 					   name_of(s, p->tip)));
 		else if (to->claim == VERDICT_CARRIES)
 			note(s, mem_printf("%s still had the bug, whatever history says",
@@ -328,10 +336,9 @@ static struct error *settle_mended(const struct settling *s, const struct points
 	case VERDICT_CARRIES:
 		break;
 	case VERDICT_REVERTED:
-		to->verdict = VERDICT_CARRIES;
-		set_intervals(s, p);
-		note(s, mem_printf("history says that it was taken back, but %s has it",
+		note(s, mem_printf("history says that it was reverted, but %s has it",
 				   name_of(s, p->tip)));
+		decide(s, p, VERDICT_CARRIES, mem_printf("%s is mended", name_of(s, p->tip)));
 		break;
 	case VERDICT_NOT_AFFECTED:
 		break;
@@ -360,13 +367,10 @@ static void broken_backport(const struct settling *s, const struct points *p)
 {
 	char *sites = sites_of(s, p, p->tip);
 
-	s->to->verdict = VERDICT_MISSING;
-	set_intervals(s, p);
 	note(s, mem_printf("broken backport: history names the fix, but %s still has the bug%s%s",
 			   name_of(s, p->tip), *sites ? ": " : "", sites));
-	evidence_add(s->to, s->h, EVIDENCE_CODE, p->pos[p->tip],
-		     mem_printf("%s still has the bug%s%s", name_of(s, p->tip),
-				*sites ? ": " : "", sites));
+	decide(s, p, VERDICT_MISSING, mem_printf("%s still has the bug%s%s", name_of(s, p->tip),
+						 *sites ? ": " : "", sites));
 	mem_free(sites);
 }
 
@@ -409,12 +413,10 @@ static struct error *settle_bug(const struct settling *s, const struct points *p
 					   name_of(s, p->tip)));
 		break;
 	case VERDICT_NOT_AFFECTED:
-		to->verdict = VERDICT_MISSING;
-		note(s, mem_printf("history says that it never had the bug, but %s has it",
-				   name_of(s, p->tip)));
-		break;
 	case VERDICT_UNKNOWN:
-		to->verdict = VERDICT_MISSING;
+		decide(s, p, VERDICT_MISSING, mem_printf("%s has the bug%s", name_of(s, p->tip),
+				to->claim == VERDICT_UNKNOWN ? "" :
+				", though history never had what brought it"));
 		break;
 	default:
 		break;
@@ -436,10 +438,9 @@ static struct error *settle_partial(const struct settling *s, const struct point
 		note(s, mem_printf("%s has a part of what was before the fix again: %s",
 				   name_of(s, p->tip), left));
 	} else {
-		s->to->verdict = VERDICT_PARTIAL;
-		set_intervals(s, p);
 		done = tell_sites(s->to->proof.sites.item, s->to->proof.sites.n, true);
 		note(s, mem_printf("left: %s; mended: %s", left, done));
+		decide(s, p, VERDICT_PARTIAL, mem_printf("%s has it in part", name_of(s, p->tip)));
 		mem_free(done);
 	}
 	mem_free(left);
@@ -463,9 +464,10 @@ static struct error *settle_gone(const struct settling *s, const struct points *
 				 "it takes away what had the bug", true);
 	}
 	if (had != NOWHERE) {
-		to->verdict = VERDICT_NOT_AFFECTED;
+		decide(s, p, VERDICT_NOT_AFFECTED,
+		       mem_printf("%s had the bug, but its files are gone since",
+				  name_of(s, had)));
 		forget_intervals(to);
-		note(s, mem_printf("%s had the bug, but its files are gone", name_of(s, had)));
 	} else if (absent && (s->introduced || to->claim == VERDICT_UNKNOWN)) {
 		note(s, mem_strdup("the files that the fix changes are not there"));
 	} else {
@@ -507,7 +509,7 @@ static struct error *settle_unread(const struct settling *s, const struct points
 		note(s, mem_printf("not proved: %s", why));
 		return NULL;
 	}
-	note(s, mem_printf("the code can't be read (%s): history alone says that it %s", why,
+	note(s, mem_printf("the code can't be read (%s): history alone says: %s", why,
 			   claim_words(to->claim)));
 	to->verdict = VERDICT_UNKNOWN;
 	return NULL;

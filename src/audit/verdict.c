@@ -44,7 +44,7 @@ const char *code_state_name(enum code_state s)
 		[CODE_CLEAN] = "clean",
 		[CODE_ABSENT] = "absent",
 		[CODE_UNCLEAR] = "unclear",
-		[CODE_MISSING] = "missing",
+		[CODE_MISSING] = "unread",
 		[CODE_UNREAD] = "unread",
 	};
 

@@ -143,7 +143,8 @@ struct audit {
 /* "carries", "missing", "partial", "reverted", "not-affected", "unknown". */
 const char *verdict_name(enum verdict v);
 /* "ancestor", "message", "cherry-pick", "patch-id", "authorship", "subject", "revert", … */
-const char *code_state_name(enum code_state s);	/* "has-bug", "fixed", "partial", … */
+/* "has-bug", "fixed", "partial", …; "unread" also where objects are missing. */
+const char *code_state_name(enum code_state s);
 const char *evidence_name(enum evidence_kind k);
 
 void proof_release(struct proof *p);

@@ -29,12 +29,12 @@
  *         "claim",			likewise, from history alone
  *         "proof": {			what the code says; null: nothing to tell it by
  *           "state",			"has-bug", "fixed", "partial", "clean", "absent",
- *					"unclear", "missing" (objects are), "unread"
+ *					"unclear", "unread"
  *           "by",			"rule NAME", "change": the fix's own
  *           "release", "commit",	what was looked at; release null: the tip
  *           "sites": [{"path", "line", "function",
  *             "state"}],		"has-bug", "fixed"
- *           "why"},			"missing", "unread": the reason
+ *           "why"},			"unread": the reason
  *         "likely",			true: it rests on a commit's subject alone
  *         "first_release",		with the fix
  *         "last_release",		the newest of the branch

@@ -190,11 +190,11 @@ static void add_sites(struct str *to, const struct proof *p)
 		if (s->fixed || n++ >= TOLD)
 			continue;
 		str_add(to, n == 1 ? ": " : ", ");
+		if (*s->function)
+			str_addf(to, "%s() in ", s->function);
 		str_add(to, s->path);
 		if (s->line)
 			str_addf(to, ":%u", s->line);
-		if (*s->function)
-			str_addf(to, " %s()", s->function);
 	}
 	if (n > TOLD)
 		str_addf(to, " and %zu more", n - TOLD);
