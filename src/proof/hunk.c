@@ -24,7 +24,6 @@ struct hunk {
 struct hunks {
 	ARRAY(struct hunk) list;
 	bool creates, deletes;
-	bool too_many;
 };
 
 static void hunk_release(struct hunk *h)
@@ -53,8 +52,7 @@ static int add_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void
 	struct hunk *h;
 
 	(void)delta;
-	i->to->too_many = i->to->list.n == MAX_HUNKS;
-	if (i->to->too_many)
+	if (i->to->list.n == MAX_HUNKS)
 		return -1;
 	h = array_push(&i->to->list);
 	side_read(&h->before, &i->before, old, old + hunk->old_lines);
@@ -88,27 +86,16 @@ static void compare(struct images *i, const struct str *before, const struct str
 
 /* ---- one hunk's answer ---- */
 
-static bool seen_more(const struct side *side, uint64_t head, const struct lines *l)
-{
-	for (size_t i = 0; i < side->n; i++) {
-		const struct piece *p = &side->core[i];
-
-		if (p->grade != GRADE_OWN)
-			continue;
-		if (p->new_all && lines_first(l, p->hash) != LINE_NONE)
-			return true;
-		if (lines_count_under(l, p->hash, head, PLACE_MOST) > p->other_under)
-			return true;
-	}
-	return false;
-}
-
 /* A side says nothing where what makes the other one stands elsewhere, added or left there. */
 static bool is_doubtful(const struct hunk *h, enum hunk_state state, const struct lines *l)
 {
 	if (state == HUNK_BEFORE)
-		return seen_more(&h->after, h->before.head, l);
-	return state == HUNK_AFTER && seen_more(&h->before, h->after.head, l);
+		return side_seen_more(&h->after, h->before.head, l) ||
+		       side_seen_no_more(&h->before, l);
+	if (state == HUNK_AFTER)
+		return side_seen_more(&h->before, h->after.head, l) ||
+		       side_seen_no_more(&h->after, l);
+	return false;
 }
 
 static enum hunk_state choose_near(const struct places *before, const struct places *after)
@@ -345,10 +332,35 @@ static void doubt_moved(const struct hunks *h, struct hunk_answer *answers)
 	}
 }
 
+/* Behind the last of the hunks that are in the same function as the one at @from. */
+static size_t function_end(const struct hunks *h, size_t from)
+{
+	const struct hunk *list = h->list.item;
+	size_t to = from + 1;
+
+	while (to < h->list.n && list[to].before.head == list[from].before.head)
+		to++;
+	return to;
+}
+
+static void mark_mixed(const struct hunks *h, struct hunk_answer *answers)
+{
+	for (size_t from = 0, to; from < h->list.n; from = to) {
+		bool mixed = false;
+
+		to = function_end(h, from);
+		for (size_t i = from; i < to; i++)
+			mixed |= !answers[i].slight && answers[i].state != answers[from].state;
+		for (size_t i = from; i < to; i++)
+			answers[i].mixed = mixed;
+	}
+}
+
 static void say_absent(struct hunk_answer *a, const struct hunks *h)
 {
 	a->state = h->creates ? HUNK_BEFORE : h->deletes ? HUNK_AFTER : HUNK_NEITHER;
 	a->gone = a->state == HUNK_NEITHER;
+	a->slight = !a->gone;
 }
 
 void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk_answer *answers)
@@ -364,5 +376,6 @@ void hunks_find(const struct hunks *h, const char *text, size_t len, struct hunk
 			ask(&answers[i], &h->list.item[i], &l);
 	}
 	doubt_moved(h, answers);
+	mark_mixed(h, answers);
 	lines_release(&l);
 }

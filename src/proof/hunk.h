@@ -7,10 +7,12 @@
  * The change is taken apart into runs of removed and added lines. Blanks, empty
  * lines and comments make no difference anywhere. A side stands in a text where its
  * lines stand there one behind the other, under a head of the same name (elsewhere
- * only where that name is gone, and it's unmistakable), with enough of the lines
+ * only where that name is gone, or it's unmistakable), with enough of the lines
  * around them: the less they say themselves, the more. A side without lines (nothing
- * was there before; nothing is left) is the seam between what stood around. A run
- * that can't tell its own before from its own after is left out.
+ * was there before; nothing is left) is the seam between what stood around. A side
+ * is doubted where lines that make the other one stand elsewhere, and where what was
+ * moved isn't where the fix takes it. A run that can't tell its own before from its
+ * own after is never told.
  *
  * In doubt the answer is HUNK_NEITHER, HUNKS_UNCLEAR: a backport that renames or
  * rewraps is not recognised.
@@ -48,7 +50,8 @@ struct hunk_answer {
 	size_t function_len;	/* it's in the text */
 	bool sure;		/* not only by what isn't there */
 	bool gone;		/* neither, and what the hunk is in isn't there either */
-	bool slight;		/* the hunk is of braces, #includes: counts where no other does */
+	bool mixed;		/* the function's hunks say different things */
+	bool slight;		/* braces, #include, #if, a file that isn't there */
 };
 
 /*
@@ -61,14 +64,17 @@ enum hunks_state {
 	HUNKS_NONE,		/* no answers: the change has nothing to tell by */
 	HUNKS_BEFORE,		/* none is after; as many are surely before as are open, or more */
 	HUNKS_AFTER,		/* none is before; surely after are more than twice the untold */
-	HUNKS_PART,		/* some are surely after, some before: surely, or all are told */
+	HUNKS_PART,		/* some are surely after; other functions are as before */
 	HUNKS_UNCLEAR,
 };
 
 /*
- * What the answers say together: of one file, or of all that a fix changes. Open are
- * those that aren't told and not gone. Where none is sure, none may be open for
- * HUNKS_BEFORE, and all must be told for HUNKS_AFTER.
+ * What the answers say together: of one file, or of all that a fix changes. Slight
+ * ones count where there are no others. Open are those that aren't told and not gone.
+ * Where none is sure, none may be open for HUNKS_BEFORE, and all must be told for
+ * HUNKS_AFTER. A function that is mixed makes no HUNKS_PART: a backport that reached
+ * it changed it in its own way; nor do functions that are before, none of them
+ * surely, unless all is told.
  */
 enum hunks_state hunks_weigh(const struct hunk_answer *answers, size_t n);
 

@@ -42,7 +42,8 @@ static bool is_noise(const char *text, size_t len)
 	static const char *const ALL[] = { "else", "else{", "}else{", "}else", "do{", "do",
 		"#endif", "#else", "NULL,", "default:", "{0},", "fi", "done", "then", "end" };
 
-	if (!letters_of(text, len) || begins(text, len, "#include"))
+	if (!letters_of(text, len) || begins(text, len, "#include") ||
+	    begins(text, len, "#if") || begins(text, len, "#elif"))
 		return true;
 	for (size_t i = 0; i < sizeof(ALL) / sizeof(ALL[0]); i++)
 		if (strlen(ALL[i]) == len && !memcmp(text, ALL[i], len))

@@ -15,7 +15,7 @@
 #include "base/str.h"
 
 enum grade {
-	GRADE_NOISE,		/* braces, else, #include, #endif: tells nothing */
+	GRADE_NOISE,		/* braces, else, #include, #ifdef: tells nothing */
 	GRADE_COMMON,		/* return ret; break; goto err; x = 0: only where it stands tells */
 	GRADE_OWN,
 };

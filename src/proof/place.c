@@ -62,9 +62,9 @@ void side_compare(struct side *s, const struct lines *l, const struct lines *oth
 		struct piece *p = &s->core[i];
 
 		p->new_all = lines_first(other, p->hash) == LINE_NONE;
+		p->other_same = lines_count_under(other, p->hash, s->head, PLACE_MOST);
 		p->new_under = p->new_all ||
-			       lines_count_under(l, p->hash, s->head, PLACE_MOST) >
-			       lines_count_under(other, p->hash, s->head, PLACE_MOST);
+			       lines_count_under(l, p->hash, s->head, PLACE_MOST) > p->other_same;
 		p->other_under = lines_count_under(other, p->hash, other_head, PLACE_MOST);
 	}
 }
@@ -73,6 +73,39 @@ void side_release(struct side *s)
 {
 	mem_free(s->core);
 	*s = (struct side){ 0 };
+}
+
+bool side_seen_more(const struct side *s, uint64_t head, const struct lines *l)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct piece *p = &s->core[i];
+
+		if (p->grade != GRADE_OWN)
+			continue;
+		if (p->new_all && lines_first(l, p->hash) != LINE_NONE)
+			return true;
+		if (lines_count_under(l, p->hash, head, PLACE_MOST) > p->other_under)
+			return true;
+	}
+	return false;
+}
+
+bool side_seen_no_more(const struct side *s, const struct lines *l)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct piece *p = &s->core[i];
+
+		if (p->grade != GRADE_OWN || !p->new_under)
+			continue;
+		if (p->new_all)
+			return false;
+		if (lines_count_under(l, p->hash, s->head, PLACE_MOST) > p->other_same)
+			return false;
+		any = true;
+	}
+	return any;
 }
 
 /* ---- what stands around ---- */

@@ -23,6 +23,7 @@ struct piece {
 	enum grade grade;
 	bool new_under, new_all;	/* the other side's text has fewer under that head; none */
 	unsigned other_under;		/* how many that has under the head of that side */
+	unsigned other_same;		/* under the same head as here */
 };
 
 /* The lines above a side, or below it. */
@@ -47,6 +48,14 @@ void side_pin(struct side *gap, const struct side *other);
 void side_compare(struct side *s, const struct lines *l, const struct lines *other,
 		  uint64_t other_head);
 void side_release(struct side *s);
+
+/*
+ * Whether lines of its core are in @l more often, under @head or at all, than in the
+ * other side's text; none of them more often than there, under its own head. Only
+ * lines that say something are asked.
+ */
+bool side_seen_more(const struct side *s, uint64_t head, const struct lines *l);
+bool side_seen_no_more(const struct side *s, const struct lines *l);
 
 struct places {
 	/* How many there are under a head of that name, elsewhere. */

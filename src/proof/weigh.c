@@ -3,6 +3,7 @@
 
 struct tally {
 	size_t n, told, gone;
+	size_t whole, whole_sure;	/* before, as is their whole function */
 	size_t sure[HUNK_BOTH + 1], all[HUNK_BOTH + 1];		/* of each state */
 };
 
@@ -18,10 +19,17 @@ static struct tally count(const struct hunk_answer *answers, size_t n, bool slig
 		t.n++;
 		t.told += a->state == HUNK_BEFORE || a->state == HUNK_AFTER;
 		t.gone += a->gone;
+		t.whole += a->state == HUNK_BEFORE && !a->mixed;
+		t.whole_sure += a->state == HUNK_BEFORE && !a->mixed && a->sure;
 		t.all[a->state]++;
 		t.sure[a->state] += a->sure;
 	}
 	return t;
+}
+
+static bool is_part(const struct tally *t)
+{
+	return t->sure[HUNK_AFTER] && (t->whole_sure || (t->whole && t->told == t->n));
 }
 
 static bool is_before(const struct tally *t)
@@ -46,11 +54,8 @@ enum hunks_state hunks_weigh(const struct hunk_answer *answers, size_t n)
 		return HUNKS_NONE;
 	if (!t.n)
 		t = count(answers, n, true);
-	if (t.all[HUNK_BEFORE] && t.all[HUNK_AFTER]) {
-		if (!t.sure[HUNK_AFTER] || (!t.sure[HUNK_BEFORE] && t.told < t.n))
-			return HUNKS_UNCLEAR;
-		return HUNKS_PART;
-	}
+	if (t.all[HUNK_BEFORE] && t.all[HUNK_AFTER])
+		return is_part(&t) ? HUNKS_PART : HUNKS_UNCLEAR;
 	if (is_before(&t))
 		return HUNKS_BEFORE;
 	return is_after(&t) ? HUNKS_AFTER : HUNKS_UNCLEAR;

@@ -314,6 +314,26 @@ static void what_is_not_there_yet_makes_no_part(void **state)
 	assert_int_equal(holds(BEFORE, AFTER, ""), HUNKS_UNCLEAR);
 }
 
+#define REMOVE_TWICE(first, second) "static void remove(struct device *dev)\n{\n" \
+	"\tstruct priv *priv = dev_get_drvdata(dev);\n\n" first \
+	"\tdevice_unregister(&priv->child);\n\tmutex_destroy(&priv->lock);\n" \
+	"\tpm_runtime_disable(dev);\n\tput_device(&priv->child);\n" second \
+	"\tdma_release_channel(priv->dma);\n\tpriv->dma = NULL;\n}\n"
+#define SYNC "\tsynchronize_irq(priv->irq);\n"
+
+static void a_function_adapted_by_a_backport_is_no_part(void **state)
+{
+	static const char BEFORE[] = REMOVE_TWICE("", "") PROBE_HEAD PROBE_END;
+	static const char AFTER[] = REMOVE_TWICE(DISABLE, SYNC) PROBE_HEAD CHECK PROBE_END;
+
+	(void)state;
+	check_both(BEFORE, AFTER);
+	assert_int_equal(holds(BEFORE, AFTER, REMOVE_TWICE(DISABLE, "") PROBE_HEAD CHECK
+			       PROBE_END), HUNKS_UNCLEAR);
+	assert_int_equal(holds(BEFORE, AFTER, REMOVE_TWICE("", "") PROBE_HEAD CHECK PROBE_END),
+			 HUNKS_PART);
+}
+
 static void what_cannot_be_told_leaves_it_open(void **state)
 {
 	static const char BEFORE[] = PROBE_HEAD PROBE_END REMOVE("");
@@ -344,6 +364,47 @@ static void a_removed_line_that_never_was_is_not_a_part(void **state)
 	(void)state;
 	check_both(BEFORE, AFTER);
 	assert_int_equal(holds(BEFORE, AFTER, PROBE_HEAD PROBE_END REMOVE("")), HUNKS_UNCLEAR);
+}
+
+/* B, A: surely before, after; b, a: by absence; m: B, mixed; n: neither; g: gone; s: slight A. */
+static enum hunks_state weight(const char *answers)
+{
+	struct hunk_answer a[16] = { 0 };
+	size_t n = strlen(answers);
+
+	for (size_t i = 0; i < n; i++) {
+		a[i].state = strchr("Bbm", answers[i]) ? HUNK_BEFORE :
+			     strchr("Aas", answers[i]) ? HUNK_AFTER : HUNK_NEITHER;
+		a[i].sure = strchr("BAm", answers[i]);
+		a[i].mixed = answers[i] == 'm';
+		a[i].gone = answers[i] == 'g';
+		a[i].slight = answers[i] == 's';
+	}
+	return hunks_weigh(a, n);
+}
+
+static void answers_are_weighed(void **state)
+{
+	(void)state;
+	assert_int_equal(weight("BBn"), HUNKS_BEFORE);
+	assert_int_equal(weight("Bn"), HUNKS_BEFORE);
+	assert_int_equal(weight("Bnn"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("bgg"), HUNKS_BEFORE);
+	assert_int_equal(weight("bn"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("AAAn"), HUNKS_AFTER);
+	assert_int_equal(weight("AAn"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("Ag"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("aa"), HUNKS_AFTER);
+	assert_int_equal(weight("an"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("AB"), HUNKS_PART);
+	assert_int_equal(weight("Ab"), HUNKS_PART);
+	assert_int_equal(weight("Am"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("AmB"), HUNKS_PART);
+	assert_int_equal(weight("Abn"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("aB"), HUNKS_UNCLEAR);
+	assert_int_equal(weight("Bs"), HUNKS_BEFORE);
+	assert_int_equal(weight("s"), HUNKS_AFTER);
+	assert_int_equal(weight("ng"), HUNKS_UNCLEAR);
 }
 
 static void nothing_at_all_weighs_nothing(void **state)
@@ -459,9 +520,11 @@ int main(void)
 		cmocka_unit_test(the_place_is_named),
 		cmocka_unit_test(half_of_it_is_a_part),
 		cmocka_unit_test(what_is_not_there_yet_makes_no_part),
+		cmocka_unit_test(a_function_adapted_by_a_backport_is_no_part),
 		cmocka_unit_test(what_cannot_be_told_leaves_it_open),
 		cmocka_unit_test(an_include_counts_only_alone),
 		cmocka_unit_test(a_removed_line_that_never_was_is_not_a_part),
+		cmocka_unit_test(answers_are_weighed),
 		cmocka_unit_test(nothing_at_all_weighs_nothing),
 		cmocka_unit_test(a_created_file_is_there_or_not),
 		cmocka_unit_test(a_deleted_file_is_gone_or_not),
