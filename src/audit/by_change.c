@@ -73,8 +73,9 @@ void by_change_free(struct by_change *c)
 static bool is_beside_the_code(const char *path)
 {
 	static const char *const folders[] = { "Documentation/", "tools/testing/", "tests/",
-					       "test/", "doc/", "docs/", "samples/" };
-	static const char *const ends[] = { ".rst", ".txt", ".md", ".xml", "MAINTAINERS" };
+					       "test/", "doc/", "docs/", "man/", "samples/" };
+	static const char *const ends[] = { ".rst", ".txt", ".md", ".xml", ".yaml", ".map",
+					    "MAINTAINERS" };
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
 		if (str_starts(path, folders[i]))

@@ -156,7 +156,9 @@ struct search {
 	char *path;		/* with these */
 };
 
-static struct error *try_file(struct search *s, const char *path, const struct named *n)
+/* It is a candidate with that many per cent of the lines. */
+static struct error *try_file(struct search *s, const char *path, const struct named *n,
+			      size_t percent)
 {
 	struct line_set lines = { 0 };
 	struct object o;
@@ -171,7 +173,7 @@ static struct error *try_file(struct search *s, const char *path, const struct n
 	add_lines(&lines, o.data, o.len);
 	common = count_common(&s->lines, &lines);
 	array_free(&lines.list);
-	if (common * 2 >= s->lines.list.n && common > s->best) {
+	if (common * 100 >= s->lines.list.n * percent && common > s->best) {
 		mem_free(s->path);
 		s->path = mem_strdup(path);
 		s->best = common;
@@ -179,13 +181,10 @@ static struct error *try_file(struct search *s, const char *path, const struct n
 	return NULL;
 }
 
-/* Of the same folder those with the same ending. */
-static bool is_beside(const struct search *s, const char *folder, const struct named *n)
+/* In the same folder: there a file of another name has to be much more alike. */
+static bool is_beside(const struct search *s, const char *folder)
 {
-	const char *dot = strrchr(s->name, '.'), *other = strrchr(n->name, '.');
-
-	return dot && other && !strcmp(dot, other) && strlen(folder) == s->folder_len &&
-	       !memcmp(folder, s->folder, s->folder_len);
+	return strlen(folder) == s->folder_len && !memcmp(folder, s->folder, s->folder_len);
 }
 
 static char *none_key(const struct search *s, const git_oid *id)
@@ -218,9 +217,9 @@ static struct error *search_folder(struct search *s, const char *path, const git
 				err = search_folder(s, name, &n->id, &found);
 		} else if (!strcmp(n->name, s->name)) {
 			found = true;
-			err = try_file(s, name, n);
-		} else if (is_beside(s, path, n)) {
-			err = try_file(s, name, n);
+			err = try_file(s, name, n, 50);
+		} else if (is_beside(s, path)) {
+			err = try_file(s, name, n, 75);
 		}
 		mem_free(name);
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * renames: under which other name a tree holds a file: among the files of the same
- * name in other folders, and those of the same folder, the one that has the most lines
- * in common with it, half of them at least.
+ * name in other folders, and those of the same folder, the one that has the most of its
+ * lines: half of them at least, of another name three quarters.
  */
 #ifndef AUDIT_RENAMES_H
 #define AUDIT_RENAMES_H

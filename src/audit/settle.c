@@ -205,15 +205,29 @@ static void set_commit(const struct settling *s, uint32_t pos, long long date)
 	s->to->date = date;
 }
 
+struct turned {
+	const struct settling *s;
+	unsigned states;
+};
+
+static struct error *is_one_of(void *ctx, uint32_t pos, bool *so)
+{
+	const struct turned *t = ctx;
+	struct error *err = prover_ask(t->s->prover, &pos, 1, t->s->b->tip);
+
+	*so = !err && is_in(prover_code(t->s->prover, pos)->state, t->states);
+	return err;
+}
+
 /* The commit between two points that made the state one of @states, as evidence. */
 static struct error *tell_turn(const struct settling *s, const struct points *p, uint32_t old,
 			       size_t new, unsigned states, const char *what, bool brings)
 {
 	struct str subject = STR_INIT;
+	struct turned turned = { s, states };
 	long long date = 0;
 	uint32_t pos;
-	struct error *err = turn_find(s->prover, s->h, old, p->pos[new], states, s->b->tip,
-				      &pos);
+	struct error *err = turn_find(s->h, old, p->pos[new], is_one_of, &turned, &pos);
 
 	if (!err && pos != POS_NONE)
 		err = subject_of(s, pos, &subject, &date);
@@ -348,18 +362,23 @@ static struct error *settle_mended(const struct settling *s, const struct points
 	return NULL;
 }
 
-static struct error *lost_again(const struct settling *s, const struct points *p, size_t had)
+/* It was there at @had, in words @name; it is not any more at a point from @from on. */
+static struct error *lost_again(const struct settling *s, const struct points *p, uint32_t had,
+				size_t from, const char *name)
 {
-	size_t lost = first_from(p, had + 1, BROKEN);
+	size_t lost = from;
 	char *sites = sites_of(s, p, p->tip);
 	bool silent = s->to->claim != VERDICT_REVERTED;
 
+	while (lost < p->tip && (!is_in(p->state[lost], BROKEN) ||
+				 !index_is_ancestor(s->h->ix, had, p->pos[lost])))
+		lost++;
 	s->to->verdict = VERDICT_REVERTED;
 	set_intervals(s, p);
-	note(s, mem_printf("%s had it, %s has the bug again%s%s", name_of(s, had),
-			   name_of(s, lost), *sites ? ": " : "", sites));
+	note(s, mem_printf("%s had it, %s has the bug again%s%s", name, name_of(s, lost),
+			   *sites ? ": " : "", sites));
 	mem_free(sites);
-	return silent ? tell_turn(s, p, p->pos[had], lost, BROKEN,
+	return silent ? tell_turn(s, p, had, lost, BROKEN,
 				  "it brings the bug back", false) : NULL;
 }
 
@@ -395,15 +414,39 @@ static bool is_broken_from_start(const struct settling *s, const struct points *
 	return p->by_rule || first == NOWHERE || is_in(p->state[first], BROKEN);
 }
 
+/* The commit that history says brought it, in *@pos, where it did: else POS_NONE. */
+static struct error *find_brought(const struct settling *s, uint32_t *pos)
+{
+	struct error *err;
+	git_oid id;
+
+	if (!*s->to->commit || git_oid_fromstr(&id, s->to->commit))
+		return NULL;
+	*pos = index_find(s->h->ix, &id);
+	if (*pos == POS_NONE)
+		return NULL;
+	err = prover_ask(s->prover, pos, 1, s->b->tip);
+	if (err || prover_code(s->prover, *pos)->state != CODE_FIXED)
+		*pos = POS_NONE;
+	return err;
+}
+
 static struct error *settle_bug(const struct settling *s, const struct points *p)
 {
 	struct branch_verdict *to = s->to;
 	size_t had = last_before(p, p->tip, MENDED);
+	uint32_t brought = POS_NONE;
+	struct error *err;
 
 	if (to->claim == VERDICT_NOT_AFFECTED && !p->by_rule)
 		return NULL;
 	if (had != NOWHERE)
-		return lost_again(s, p, had);
+		return lost_again(s, p, p->pos[had], had + 1, name_of(s, had));
+	err = to->claim == VERDICT_CARRIES ? find_brought(s, &brought) : NULL;
+	if (err)
+		return err;
+	if (brought != POS_NONE)
+		return lost_again(s, p, brought, 0, "the commit that brought it");
 	switch (to->claim) {
 	case VERDICT_CARRIES:
 		if (is_broken_from_start(s, p))
@@ -424,6 +467,17 @@ static struct error *settle_bug(const struct settling *s, const struct points *p
 	return NULL;
 }
 
+/*
+ * Lines like those after the fix may have been there before the bug came: where only
+ * the fix's own lines tell and nothing claims it, the code must have had all of it.
+ */
+static bool is_mended_in_part(const struct settling *s, const struct points *p)
+{
+	return p->by_rule || s->to->claim == VERDICT_CARRIES ||
+	       s->to->claim == VERDICT_REVERTED ||
+	       last_before(p, p->tip, 1u << CODE_HAS_BUG) != NOWHERE;
+}
+
 static struct error *settle_partial(const struct settling *s, const struct points *p)
 {
 	size_t had = last_before(p, p->tip, MENDED);
@@ -432,11 +486,14 @@ static struct error *settle_partial(const struct settling *s, const struct point
 	if (s->to->claim == VERDICT_NOT_AFFECTED && !p->by_rule)
 		return NULL;
 	if (had != NOWHERE && p->by_rule)
-		return lost_again(s, p, had);
+		return lost_again(s, p, p->pos[had], had + 1, name_of(s, had));
 	left = sites_of(s, p, p->tip);
 	if (s->to->claim == VERDICT_CARRIES && (had != NOWHERE || !is_broken_from_start(s, p))) {
 		note(s, mem_printf("%s has a part of what was before the fix again: %s",
 				   name_of(s, p->tip), left));
+	} else if (!is_mended_in_part(s, p)) {
+		note(s, mem_printf("%s has always looked in part as after the fix",
+				   name_of(s, p->tip)));
 	} else {
 		done = tell_sites(s->to->proof.sites.item, s->to->proof.sites.n, true);
 		note(s, mem_printf("left: %s; mended: %s", left, done));

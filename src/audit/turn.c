@@ -4,11 +4,11 @@
 enum { MAX_DEPTH = 16, MAX_PARENTS = 64 };
 
 struct turn {
-	struct prover *p;
 	struct history *h;
-	uint32_t old, tip;
+	uint32_t old;
 	uint32_t old_node;	/* POS_NONE: it is none */
-	unsigned states;
+	turn_fn *is_so;
+	void *ctx;
 	unsigned depth;
 };
 
@@ -35,14 +35,6 @@ static void list_chain(const struct turn *t, uint32_t from, struct chain *to)
 	}
 }
 
-static struct error *is_so(const struct turn *t, uint32_t pos, bool *so)
-{
-	struct error *err = prover_ask(t->p, &pos, 1, t->tip);
-
-	*so = !err && t->states & 1u << prover_code(t->p, pos)->state;
-	return err;
-}
-
 /* The last place of the chain up to which it is so, as it is at the first. */
 static struct error *find_last(const struct turn *t, const struct chain *c, size_t *last)
 {
@@ -53,7 +45,7 @@ static struct error *find_last(const struct turn *t, const struct chain *c, size
 		size_t middle = from + (until - from) / 2;
 		bool so;
 
-		err = is_so(t, c->list.item[middle], &so);
+		err = t->is_so(t->ctx, c->list.item[middle], &so);
 		if (so)
 			from = middle;
 		else
@@ -79,7 +71,7 @@ static struct error *search_merged(struct turn *t, uint32_t merge, uint32_t *pos
 			break;
 		if (is_behind(t, parent))
 			continue;
-		err = is_so(t, parent, &so);
+		err = t->is_so(t->ctx, parent, &so);
 		if (!err && so)
 			err = search(t, parent, pos);
 	}
@@ -104,10 +96,10 @@ static struct error *search(struct turn *t, uint32_t from, uint32_t *pos)
 	return err;
 }
 
-struct error *turn_find(struct prover *p, struct history *h, uint32_t old, uint32_t new,
-			unsigned states, uint32_t tip, uint32_t *pos)
+struct error *turn_find(struct history *h, uint32_t old, uint32_t new, turn_fn *is_so, void *ctx,
+			uint32_t *pos)
 {
-	struct turn t = { .p = p, .h = h, .old = old, .tip = tip, .states = states,
+	struct turn t = { .h = h, .old = old, .is_so = is_so, .ctx = ctx,
 			  .old_node = old == POS_NONE ? POS_NONE : index_node(h->ix, old) };
 
 	return search(&t, new, pos);

@@ -11,14 +11,24 @@
 #include "cmd/history.h"
 #include "cmd/options.h"
 #include "report/audit.h"
+#include "report/sweep.h"
 
-enum { KEY_FORMAT = 256, KEY_RELEASES, KEY_INTRODUCED_BY, KEY_NO_PROOF };
+enum { KEY_FORMAT = 256, KEY_RELEASES, KEY_INTRODUCED_BY, KEY_NO_PROOF,
+       KEY_SWEEP };
+
+enum { TIMEOUT_S = 60 };	/* of spatch, for a file */
+
+struct string_list {
+	char **item;
+	size_t n, cap;
+};
 
 struct audit_command {
 	struct history_input input;
 	ARRAY(const char *) words;
 	ARRAY(const char *) introduced_by;
 	enum audit_format format;
+	const char *sweep;	/* a rule; NULL */
 	bool releases, no_proof;
 };
 
@@ -28,6 +38,7 @@ static const struct argp_option options[] = {
 	{ "introduced-by", KEY_INTRODUCED_BY, "ID", 0,
 	  "the commit that brought the bug; repeatable", 0 },
 	{ "no-proof", KEY_NO_PROOF, NULL, 0, "from history alone, without reading code", 0 },
+	{ "sweep", KEY_SWEEP, "RULE", 0, "the history of a rule's findings; words are paths", 0 },
 	{ "format", KEY_FORMAT, "FORMAT", 0, "text, json, csv or markdown", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
@@ -39,6 +50,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case KEY_RELEASES:
 		o->releases = true;
+		return 0;
+	case KEY_SWEEP:
+		o->sweep = arg;
 		return 0;
 	case KEY_NO_PROOF:
 		o->no_proof = true;
@@ -159,29 +173,149 @@ static struct error *ask(void *question, const struct trees *trees)
 	return err;
 }
 
+/* ---- --sweep ---- */
+
+struct sweep_question {
+	const struct audit_command *o;
+	const struct check_options *check;
+	struct sweep sweep;
+};
+
+static struct error *read_paths(const struct audit_command *o, const struct trees *trees,
+				struct string_list *to)
+{
+	struct error *err = NULL;
+
+	for (size_t i = 0; i < o->words.n && !err; i++)
+		err = repository_path(&trees->audited->repository, o->words.item[i],
+				      array_push(to));
+	return err;
+}
+
+static struct error *ask_sweep(void *question, const struct trees *trees)
+{
+	struct sweep_question *q = question;
+	struct string_list paths = { 0 };
+	struct sweep_options options = { .trees = trees, .check = q->check,
+					 .since = history_input_since(&q->o->input) };
+	struct error *err = read_paths(q->o, trees, &paths);
+
+	options.paths = (const char *const *)paths.item;
+	options.n_paths = paths.n;
+	sweep_release(&q->sweep);
+	q->sweep = (struct sweep){ 0 };
+	if (!err)
+		err = sweep_run(&q->sweep, &options);
+	for (size_t i = 0; i < paths.n; i++)
+		mem_free(paths.item[i]);
+	array_free(&paths);
+	return err;
+}
+
+static int sweep_status(const struct sweep *s)
+{
+	for (size_t i = 0; i < s->branches.n; i++)
+		for (size_t k = 0; k < s->branches.item[i].findings.n; k++) {
+			const struct swept_finding *f = &s->branches.item[i].findings.item[k];
+
+			if (!f->intervals.item[f->intervals.n - 1].until)
+				return STATUS_FOUND;
+		}
+	return s->unknown.n ? STATUS_UNSEEN : STATUS_CLEAN;
+}
+
+static struct error *check_sweep(const struct audit_command *o)
+{
+	if (o->releases || o->no_proof || o->introduced_by.n)
+		return error_new("--sweep goes with none of --releases, --no-proof, "
+				 "--introduced-by");
+	if (o->format != AUDIT_TEXT && o->format != AUDIT_JSON)
+		return error_new("--sweep writes text or json");
+	if (o->input.upstream)
+		return error_new("--sweep reads one repository: leave --upstream out");
+	return NULL;
+}
+
+static struct error *find_rule(const struct audit_command *o, struct known_rules *known,
+			       struct check_options *check)
+{
+	const struct rule *rule;
+	struct error *err;
+
+	if (strchr(o->sweep, '/')) {
+		err = rules_read_file(&known->rules, o->sweep);
+		if (err)
+			return err;
+		rule = &known->rules.all.item[known->rules.all.n - 1];
+		for (size_t i = 0; i < known->rules.all.n; i++)
+			if (!strcmp(known->rules.all.item[i].path, o->sweep))
+				rule = &known->rules.all.item[i];
+	} else if (known->none) {
+		return error_new("--sweep=%s: %s", o->sweep, error_text(known->none));
+	} else {
+		rule = rules_find(&known->rules, o->sweep);
+	}
+	if (!rule)
+		return rules_unknown(&known->rules, o->sweep);
+	*array_push(&check->rules) = rule;
+	return NULL;
+}
+
+static struct error *sweep(const struct cmd_context *ctx, const struct audit_command *o,
+			   struct known_rules *known, const struct audit_report_options *how,
+			   int *status)
+{
+	struct check_options check = { .jobs = history_jobs(), .timeout_s = TIMEOUT_S,
+				       .cache = true, .quiet = ctx->quiet };
+	struct sweep_question q = { .o = o, .check = &check };
+	struct error *err = check_sweep(o);
+
+	if (!err)
+		err = find_rule(o, known, &check);
+	if (!err)
+		err = history_ask(&o->input, ctx, ask_sweep, &q);
+	if (!err) {
+		sweep_write(stdout, o->format, &q.sweep, how);
+		*status = sweep_status(&q.sweep);
+	}
+	sweep_release(&q.sweep);
+	array_free(&check.rules);
+	return err;
+}
+
+static struct error *audit(const struct cmd_context *ctx, const struct audit_command *o,
+			   const struct known_rules *known,
+			   const struct audit_report_options *how, int *status)
+{
+	struct question q = { .o = o, .ctx = ctx, .known = known };
+	struct error *err = history_ask(&o->input, ctx, ask, &q);
+
+	if (!err) {
+		audit_write(stdout, o->format, &q.a, how);
+		*status = status_of(&q.a);
+	}
+	audit_release(&q.a);
+	return err;
+}
+
 struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, int *status)
 {
 	struct audit_command o = { .input = HISTORY_INPUT_INIT };
 	struct audit_report_options how = { .color = term_use_color(ctx->color, STDOUT_FILENO),
 					    .verbose = ctx->verbose, .quiet = ctx->quiet };
 	struct known_rules known = { 0 };
-	struct question q = { .o = &o, .ctx = ctx, .known = &known };
 	struct error *err;
 
 	err = options_parse(&cmd_audit_argp, argc, argv, false, &o.input.options);
 	if (!err)
 		err = read_rules(&known);
-	if (!err && known.none && !o.words.n) {
+	if (!err && known.none && !o.words.n && !o.sweep) {
 		err = known.none;
 		known.none = NULL;
 	}
 	if (!err)
-		err = history_ask(&o.input, ctx, ask, &q);
-	if (!err) {
-		audit_write(stdout, o.format, &q.a, &how);
-		*status = status_of(&q.a);
-	}
-	audit_release(&q.a);
+		err = o.sweep ? sweep(ctx, &o, &known, &how, status) :
+				audit(ctx, &o, &known, &how, status);
 	rules_release(&known.rules);
 	error_free(known.none);
 	array_free(&o.words);
