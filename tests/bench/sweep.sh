@@ -86,9 +86,9 @@ peak()
 peak "$repo"
 verdict "memory of the sweep of $tags, MB" "$peak" 600 'the largest process'
 peak "$repo" --own
-most=$peak
+whole=$peak
 peak "$tmp/other.git" --own
-verdict "memory, of that for $few releases" "$(ratio "$most" "$peak")" 1.25 \
-	"$most MB, $peak MB, without spatch"
+verdict "memory, of that for $few releases" "$(ratio "$whole" "$peak")" 1.25 \
+	"$whole MB, $peak MB, without spatch"
 
 exit $missed

@@ -81,17 +81,16 @@ def sweep(truth, answers):
     rows = [row for row in truth if row[0] == "release"]
     mainline = [tag for _, branch, tag, _ in rows if branch == "mainline"]
     found = {}
-    for swept in answers["sweeps"]:
-        for b in swept["branches"]:
-            own = [tag for _, branch, tag, _ in rows if branch == b["branch"]]
-            base = b["branch"][:-2]
-            line = own if base + ".y" != b["branch"] else \
-                mainline[:mainline.index("v" + base) + 1] + own
-            for f in b["findings"]:
-                for i in f["intervals"]:
-                    until = line.index(i["until"]) if i["until"] else len(line)
-                    for tag in line[line.index(i["from"]):until]:
-                        found.setdefault((b["branch"], tag), set()).add(f["path"])
+    for b in answers["branches"]:
+        own = [tag for _, branch, tag, _ in rows if branch == b["branch"]]
+        base = b["branch"][:-2]
+        line = own if base + ".y" != b["branch"] else \
+            mainline[:mainline.index("v" + base) + 1] + own
+        for f in b["findings"]:
+            for i in f["intervals"]:
+                until = line.index(i["until"]) if i["until"] else len(line)
+                for tag in line[line.index(i["from"]):until]:
+                    found.setdefault((b["branch"], tag), set()).add(f["path"])
     bad = []
     for _, branch, tag, paths in rows:
         got = ",".join(sorted(found.get((branch, tag), ()))) or "-"
