@@ -263,7 +263,7 @@ test_ok '-v tells ref, tip and evidence' \
 run teardown -q audit -C linux "$fix"
 test_ok '-q has no summary' 'out_lacks "branches:"'
 run teardown audit -C linux --format=csv "$probe"
-test_ok 'csv' 'status 1 && out_has "^fix,subject,branch,verdict,first_release,commit,date,evidence_kinds,evidence,notes$" &&
+test_ok 'csv' 'status 1 && out_has "^fix,subject,branch,verdict,first_release,commit,date,evidence_kinds,evidence,notes,claim,proof$" &&
 	[ "$(wc -l <"$OUT")" -eq 8 ] && out_has "^$probe,.*,4\.20\.y,missing,,,,introducer;absence,"'
 run teardown audit -C linux --format=markdown "$probe"
 test_ok 'markdown' 'status 1 && out_has "^\|.*4\.20\.y.*missing.*\|$"'

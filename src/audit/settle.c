@@ -118,10 +118,20 @@ static void set_proof(const struct settling *s, const struct points *p)
 
 /* ---- releases that carry it ---- */
 
+/*
+ * Code may be as after the fix because the bug had not come yet: it counts where history
+ * claims it, or where the bug was there before.
+ */
+static bool is_mended(const struct settling *s, const struct points *p, size_t point)
+{
+	return p->state[point] == CODE_FIXED &&
+	       (s->claimed[point] || last_before(p, point, BROKEN) != NOWHERE);
+}
+
 static bool is_carried(const struct settling *s, const struct points *p, size_t point)
 {
 	if (p->state[point] == CODE_FIXED)
-		return true;
+		return is_mended(s, p, point);
 	if (is_in(p->state[point], BROKEN))
 		return false;
 	/* What a rule finds no more is gone, whatever took it away. */
@@ -129,6 +139,15 @@ static bool is_carried(const struct settling *s, const struct points *p, size_t 
 	    last_before(p, point, BROKEN | MENDED) != NOWHERE)
 		return true;
 	return s->claimed[point];
+}
+
+/* The last point before the tip that had it; NOWHERE: none. */
+static size_t last_mended(const struct settling *s, const struct points *p)
+{
+	for (size_t i = p->tip; i--;)
+		if (is_mended(s, p, i))
+			return i;
+	return NOWHERE;
 }
 
 static bool agree(const struct settling *s, const struct points *p)
@@ -434,7 +453,7 @@ static struct error *find_brought(const struct settling *s, uint32_t *pos)
 static struct error *settle_bug(const struct settling *s, const struct points *p)
 {
 	struct branch_verdict *to = s->to;
-	size_t had = last_before(p, p->tip, MENDED);
+	size_t had = last_mended(s, p);
 	uint32_t brought = POS_NONE;
 	struct error *err;
 
@@ -480,7 +499,7 @@ static bool is_mended_in_part(const struct settling *s, const struct points *p)
 
 static struct error *settle_partial(const struct settling *s, const struct points *p)
 {
-	size_t had = last_before(p, p->tip, MENDED);
+	size_t had = last_mended(s, p);
 	char *left, *done;
 
 	if (s->to->claim == VERDICT_NOT_AFFECTED && !p->by_rule)
@@ -639,6 +658,15 @@ struct error *settle_branch(const struct settling *s)
 	return err;
 }
 
+/* Whether an earlier release had the bug. */
+static bool was_broken(const struct settling *s, size_t release)
+{
+	while (release--)
+		if (is_in(prover_code(s->prover, s->b->releases.item[release]->pos)->state, BROKEN))
+			return true;
+	return false;
+}
+
 enum verdict settle_release(const struct settling *s, size_t release, enum verdict claim)
 {
 	uint32_t pos = s->b->releases.item[release]->pos;
@@ -649,7 +677,9 @@ enum verdict settle_release(const struct settling *s, size_t release, enum verdi
 	by_rule = str_starts(prover_by(s->prover, NULL), "rule ");
 	switch (prover_code(s->prover, pos)->state) {
 	case CODE_FIXED:
-		return claim == VERDICT_NOT_AFFECTED ? claim : VERDICT_CARRIES;
+		if (claim == VERDICT_NOT_AFFECTED || claim == VERDICT_CARRIES)
+			return claim;
+		return was_broken(s, release) ? VERDICT_CARRIES : VERDICT_NOT_AFFECTED;
 	case CODE_PARTIAL:
 		return claim == VERDICT_NOT_AFFECTED && !by_rule ? claim : VERDICT_PARTIAL;
 	case CODE_HAS_BUG:
