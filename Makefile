@@ -69,8 +69,9 @@ help:
 	'make               builds ./teardown' \
 	'make check         unit and command tests (SANITIZE=address,undefined)' \
 	'make check-kernel  the rules and the program on the kernels 6.1 and 6.12' \
-	'make bench         the figures, on 6.12 and on a history that it makes' \
+	'make bench         the figures, on 6.12 and on histories that it makes' \
 	'make bench-history only those on the history (BENCH_HISTORY=<folder>)' \
+	'make bench-proof   only those of the proof by content (BENCH_PROOF=, BENCH_SWEEP=)' \
 	'make demo          a small kernel with the bug: found, explained, mended' \
 	'make coccicheck    KDIR=<tree> [RULES= MODE= M= V= J=]: coccicheck with our rules' \
 	'make install-rules KDIR=<tree>: puts the rules where its coccicheck finds them' \
@@ -174,11 +175,14 @@ $(UNPACKED)/%/Kbuild: /usr/src/%.tar.xz
 	$(Q)tar -C $(@D).part -xf $<
 	$(Q)mv $(@D).part/$* $(@D) && rmdir $(@D).part && touch $@
 
-# Both are run whatever the first one says.
+# Each is run whatever the others say; the worst status is the one told.
+WORST = status=0; worst() { s=$$?; [ $$status -gt $$s ] || status=$$s; }
 bench: deps-kernel
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(HISTORY) kernels
-	$(Q)status=0; $(KERNEL_ENV) sh tests/bench/run.sh || status=$$?; \
-		$(HISTORY_ENV) sh tests/bench/history.sh || { s=$$?; [ $$status -gt $$s ] || status=$$s; }; \
+	$(Q)$(WORST); $(KERNEL_ENV) sh tests/bench/run.sh || worst; \
+		$(HISTORY_ENV) sh tests/bench/history.sh || worst; \
+		$(PROOF_ENV) sh tests/bench/proof.sh || worst; \
+		$(PROOF_ENV) sh tests/bench/sweep.sh || worst; \
 		exit $$status
 
 BENCH_HISTORY ?= $(abspath $(BUILD))/bench/made
@@ -188,6 +192,16 @@ HISTORY_ENV = TEARDOWN='$(abspath $(PROGRAM))' GENERATOR='$(abspath $(HISTORY))'
 bench-history: deps
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(HISTORY)
 	$(Q)$(HISTORY_ENV) sh tests/bench/history.sh
+
+BENCH_PROOF ?= $(abspath $(BUILD))/bench/proof
+BENCH_SWEEP ?= $(abspath $(BUILD))/bench/sweep
+PROOF_ENV = $(KERNEL_ENV) BENCH_PROOF='$(BENCH_PROOF)' BENCH_SWEEP='$(BENCH_SWEEP)'
+
+bench-proof: deps-kernel
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(TEARDOWN_LINUX_6_12)/Kbuild
+	$(Q)$(WORST); $(PROOF_ENV) sh tests/bench/proof.sh || worst; \
+		$(PROOF_ENV) sh tests/bench/sweep.sh || worst; \
+		exit $$status
 
 demo: deps
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM)
@@ -239,7 +253,7 @@ clean:
 
 FORCE:
 .PHONY: all help fuzz deps deps-kernel check check-built check-kernel kernels bench bench-history \
-	demo lint coccicheck install-rules install uninstall dist clean FORCE
+	bench-proof demo lint coccicheck install-rules install uninstall dist clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 

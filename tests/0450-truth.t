@@ -17,7 +17,8 @@ make_history()
 		"$GENERATOR" --small repo.git made 2>made/log
 }
 
-# An audit's status: 0, or 1 as some branch lacks a fix.
+# From history alone: commits of this one empty the lines of others. Status: 0, or 1 as
+# some branch lacks a fix.
 audit()
 {
 	run teardown -q -C repo.git audit --no-proof --format=json "$@"

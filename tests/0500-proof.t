@@ -195,6 +195,16 @@ test_ok '--no-proof: history alone' "json '
 all(b[\"proof\"] is None and b[\"claim\"] == b[\"verdict\"] for f in d[\"fixes\"] for b in f[\"branches\"])' &&
 	on 4.9.y 'b[\"verdict\"] == \"missing\"'"
 
+# A clone without blobs: the claim stands alone, and that is said.
+git -C main config uploadpack.allowFilter true
+git clone -q --bare --filter=blob:none "file://$TMP/main" blobless.git 2>/dev/null
+audited -C blobless.git --branch 'linux-*' "$fix"
+test_ok 'what cannot be read proves nothing' "
+	json '{b[\"proof\"][\"state\"] for b in d[\"fixes\"][0][\"branches\"]} == {\"unread\"}' &&
+	on 5.0.y 'b[\"verdict\"] == b[\"claim\"] == \"carries\" and b[\"commit\"] == \"$fix50\"' &&
+	on 4.14.y 'b[\"verdict\"] == \"carries\"' &&
+	on 4.9.y 'b[\"verdict\"] in (\"missing\", \"unknown\")'"
+
 # The same, and no message says a thing: all subjects are 'x'.
 sed -E 's/^commit (\S+) .*/commit \1 x/; s/^release (v\S+)/commit - x\natag \1/; /^	/d' main.spec >wiped.spec
 history wiped <wiped.spec
@@ -230,6 +240,7 @@ test_ok 'those of the other fix too' "
 #	4.3.y	has the fix, and a revert that reverts nothing	4.4.y	a revert that says nothing
 #	4.5.y	has probe's fix under the name of the fix	4.6.y	as 4.1.y, mended later
 #	4.7.y	has the fix, reverted, and says both		4.8.y	mended in no release yet
+#	4.9.y	as 4.1.y, and reverted
 cat >lies.spec <<'END'
 branch master
 at 2019-01-01
@@ -246,6 +257,7 @@ release v4.5
 release v4.6
 release v4.7
 release v4.8
+release v4.9
 at 2019-02-08
 file drivers/base/dd.c <c.c
 commit fix driver core: Postpone DMA tear-down until after devres release
@@ -316,28 +328,42 @@ branch linux-4.8.y v4.8
 release v4.8.1
 file drivers/base/dd.c <c.c
 commit fix8 driver core: mend it
+
+branch linux-4.9.y v4.9
+file drivers/base/dd.c <l.c
+commit lie9 driver core: Postpone DMA tear-down until after devres release
+	commit {fix} upstream.
+release v4.9.1
+file drivers/base/dd.c <b.c
+commit undo9 Revert "driver core: Postpone DMA tear-down until after devres release"
+	This reverts commit {lie9}.
+release v4.9.2
 END
 history lies <lies.spec
 audited -C lies "$fix"
+test_ok 'what was broken, and taken back, was in no release' \
+	'on 4.9.y "b[\"verdict\"] in (\"missing\", \"reverted\") and b[\"intervals\"] == []"'
+audited -C lies --branch '4.[1-8].y' "$fix"
 test_ok 'messages that lie' 'status 1 && proof_is <<END
 mainline carries v5.1-rc1.. fixed v5.2-rc1
-4.8.y carries .. fixed - claimed missing
+4.8.y carries .. fixed -
 4.7.y reverted v4.7.1..v4.7.2 has-bug v4.7.2 __device_release_driver
 4.6.y carries v4.6.2.. fixed v4.6.2
-4.5.y carries v4.5.1.. fixed v4.5.1 claimed missing
+4.5.y carries v4.5.1.. fixed v4.5.1
 4.4.y reverted v4.4.1..v4.4.3 has-bug v4.4.3 __device_release_driver claimed carries
 4.3.y carries v4.3.1.. fixed v4.3.2 claimed reverted
 4.2.y missing - has-bug v4.2.1 __device_release_driver claimed carries
 4.1.y missing - has-bug v4.1.1 __device_release_driver claimed carries
 END'
-broken='broken backport.*__device_release_driver.*\b46\b'
 test_ok 'a broken backport: the note names function and line' \
-	"note_on 4.1.y '$broken' && note_on 4.2.y '$broken'"
-test_ok 'a revert that reverts nothing is told' "note_on 4.3.y '[Rr]evert'"
+	'broken_on 4.1.y __device_release_driver dd.c:46 && broken_on 4.2.y __device_release_driver dd.c:46'
+test_ok 'a revert that reverts nothing is told' "note_on 4.3.y '(reverted|taken back).*v4\.3\.2'"
+test_ok 'and what names the fix is not said to be silent' \
+	"on 4.3.y '\"$fix3\" not in [e[\"commit\"] for e in b[\"evidence\"] if \"without naming\" in e[\"text\"]]'"
 test_ok 'a revert that says nothing is named' \
 	"on 4.4.y '\"$undo4\" in [e[\"commit\"] for e in b[\"evidence\"] if e[\"kind\"] == \"code\"]'"
 test_ok 'what was broken and mended later carries from there' "by_code 4.6.y $fix6 v4.6.2"
-test_ok 'the change of another fix under its name' "by_code 4.5.y $fix5 v4.5.1"
+test_ok 'the change of another fix under its name' "on 4.5.y 'b[\"commit\"] == \"$fix5\"'"
 test_ok 'mended in no release yet' "on 4.8.y 'b[\"commit\"] == b[\"proof\"][\"commit\"] == \"$fix8\"'"
 audited -C lies --branch 4.6.y --releases "$fix"
 test_ok 'release by release: what is broken does not carry' "on 4.6.y '
@@ -348,11 +374,11 @@ for format in text csv markdown; do
 	test_ok "as $format" 'status 1 && err_lines 0 && out_has "4\.1\.y.*missing"'
 done
 run teardown audit -C lies --branch 4.1.y "$fix"
-test_ok 'a broken backport is told in the text' 'out_has "broken backport.*__device_release_driver"'
+test_ok 'a broken backport is told in the text' 'out_has "broken backport" && out_has "dd\.c:46"'
 audited -C lies "$probe"
 test_ok 'the other fix: claimed and in the code none' "
 	on 4.5.y 'b[\"verdict\"] == \"missing\" and b[\"claim\"] == \"carries\"' &&
-	note_on 4.5.y 'broken backport.*really_probe.*\b27\b'"
+	broken_on 4.5.y really_probe dd.c:27"
 
 # One fix of two places, and backports of one of them.
 #
@@ -400,14 +426,62 @@ END'
 test_ok 'the note names the function left' 'note_on 5.0.y really_probe && note_on 4.20.y __device_release_driver'
 test_ok 'the commit that mended the rest brought it' "by_code 4.19.y $rest v4.19.2"
 
-# A clone without blobs: the claim stands alone, and that is said.
-git -C main config uploadpack.allowFilter true
-git clone -q --bare --filter=blob:none "file://$TMP/main" blobless.git 2>/dev/null
-audited -C blobless.git --branch 'linux-*' "$fix"
-test_ok 'what cannot be read proves nothing' "
-	json '{b[\"proof\"][\"state\"] for b in d[\"fixes\"][0][\"branches\"]} == {\"unread\"}' &&
-	on 5.0.y 'b[\"verdict\"] == b[\"claim\"] == \"carries\" and b[\"commit\"] == \"$fix50\"' &&
-	on 4.14.y 'b[\"verdict\"] == \"carries\"' && on 4.9.y 'b[\"verdict\"] == \"unknown\"'"
+# Series that are older than the bug and got it nevertheless; and a file that moved.
+#
+#	4.9.y	the bug, mended without a word		4.10.y	the bug
+#	4.11.y	the bug, and taken back			4.12.y	has it under another name
+cat >late.spec <<'END'
+branch master
+at 2019-01-01
+file drivers/base/dd.c <a.c
+commit base The beginning
+release v4.9
+release v4.10
+release v4.11
+file drivers/base/dd.c <4.b.c
+commit bug of/acpi: Configure dma operations at probe time
+release v4.12
+file drivers/base/dd.c <4.c.c
+commit fix driver core: Postpone DMA tear-down until after devres release
+release v5.1-rc1
+at 2019-06-01
+
+branch linux-4.9.y v4.9
+file drivers/base/dd.c <4.b.c
+commit - of/acpi: Configure dma operations
+release v4.9.1
+file drivers/base/dd.c <4.c.c
+commit mend9 driver core: tidy up
+release v4.9.2
+
+branch linux-4.10.y v4.10
+file drivers/base/dd.c <4.b.c
+commit - of/acpi: Configure dma operations
+release v4.10.1
+
+branch linux-4.11.y v4.11
+file drivers/base/dd.c <4.b.c
+commit - of/acpi: Configure dma operations
+release v4.11.1
+file drivers/base/dd.c <a.c
+commit - of/acpi: no, do not
+release v4.11.2
+
+branch linux-4.12.y v4.12
+file drivers/base/dd.c
+file drivers/base/bind.c <4.b.c
+commit - driver core: rename a file
+release v4.12.1
+END
+history late <late.spec
+audited -C late "$fix"
+test_ok 'a bug that came late, and was mended' \
+	"on 4.9.y 'b[\"verdict\"] == \"carries\" and b[\"first_release\"] == \"v4.9.2\" and b[\"commit\"] == \"$mend9\"'"
+test_ok 'a bug that came late' 'on 4.10.y "b[\"verdict\"] == \"missing\" and b[\"proof\"][\"release\"] == \"v4.10.1\""'
+test_ok 'a bug that came late, and was taken back, is no fix' \
+	'on 4.11.y "b[\"verdict\"] == \"not-affected\" and b[\"proof\"][\"state\"] == \"clean\""'
+test_ok 'a file that moved has the bug under its new name' \
+	'on 4.12.y "b[\"verdict\"] == \"missing\" and b[\"proof\"][\"sites\"][0][\"path\"] == \"drivers/base/bind.c\""'
 
 # Of a fix that changes no file nothing can be proved.
 history none <<'END'

@@ -285,7 +285,7 @@ def proofs(d):
 
 def sweep(d):
     for b in d['branches']:
-        for f in b['findings']:
+        for f in sorted(b['findings'], key=lambda f: (f['path'], f['function'])):
             print(b['branch'], f['path'], f['function'], intervals(f), f['appeared'] or '-',
                   f['gone'] or '-')
     for u in d['unknown']:

@@ -20,13 +20,11 @@ struct file {
 	size_t before_len;
 	struct hunks *hunks;
 	struct map answers;	/* "PATH ID" -> struct answers * */
-	struct map names;	/* tree in hex -> other name there, or "" for none */
 };
 
 struct by_change {
 	const struct trees *t;
-	struct lookup *lookup;
-	struct renames *renames;
+	struct names *names;
 	ARRAY(struct file) files;
 	struct map codes;	/* of a set of blobs -> struct code * */
 };
@@ -44,10 +42,7 @@ static void file_release(struct file *f)
 {
 	for (size_t i = 0; i < f->answers.n; i++)
 		answers_free(f->answers.entry[i].value);
-	for (size_t i = 0; i < f->names.n; i++)
-		mem_free(f->names.entry[i].value);
 	map_release(&f->answers);
-	map_release(&f->names);
 	hunks_free(f->hunks);
 	mem_free(f->before);
 	mem_free(f->path);
@@ -131,9 +126,8 @@ static struct error *add_file(struct by_change *c, const struct change *change,
 	return err;
 }
 
-struct error *by_change_new(struct by_change **to, const struct trees *t, struct lookup *l,
-			    struct renames *renames, const struct change *change,
-			    const struct changed_files *files)
+struct error *by_change_new(struct by_change **to, const struct trees *t, struct names *names,
+			    const struct change *change, const struct changed_files *files)
 {
 	struct by_change *c = mem_alloc(sizeof(*c));
 	bool code = is_code_only(files);
@@ -141,8 +135,7 @@ struct error *by_change_new(struct by_change **to, const struct trees *t, struct
 
 	*to = NULL;
 	c->t = t;
-	c->lookup = l;
-	c->renames = renames;
+	c->names = names;
 	for (size_t i = 0; i < files->list.n && files->list.n <= MAX_FILES && !err; i++)
 		if (!code || !is_beside_the_code(files->list.item[i].path))
 			err = add_file(c, change, &files->list.item[i]);
@@ -157,53 +150,9 @@ struct error *by_change_new(struct by_change **to, const struct trees *t, struct
 
 struct found {			/* a file of the fix in a tree */
 	struct entry_at at;
-	const char *path;
-	bool unseen;		/* whether it is there under another name can't be told */
+	const char *path;	/* its name there; NULL: it is not there */
+	bool unseen;		/* that could not be told */
 };
-
-/* The file's name in tree @named, where that is another: "" for none, NULL: not to be told. */
-static const char *other_name(struct by_change *c, struct file *f, const git_oid *named)
-{
-	char hex[GIT_OID_HEXSZ + 1], *path = NULL;
-	void **at;
-
-	git_oid_tostr(hex, sizeof(hex), named);
-	if (map_has(&f->names, hex))
-		return map_get(&f->names, hex);
-	switch (renames_find(c->renames, named, f->path, f->before, f->before_len, &path)) {
-	case RENAMED_TO:
-		break;
-	case RENAMED_NOT:
-		path = mem_strdup("");
-		break;
-	case RENAMED_UNSEEN:
-		path = NULL;
-		break;
-	}
-	at = map_put(&f->names, hex);
-	*at = path;
-	return path;
-}
-
-static struct error *find_file(struct by_change *c, struct file *f, const git_oid *tree,
-			       const git_oid *named, struct found *to)
-{
-	struct error *err;
-
-	*to = (struct found){ .path = f->path };
-	err = lookup_path(c->lookup, tree, f->path, &to->at);
-	if (err || to->at.mode || !f->before_len)
-		return err;
-	to->path = other_name(c, f, named);
-	to->unseen = !to->path;
-	return to->path && *to->path ? lookup_path(c->lookup, tree, to->path, &to->at) : NULL;
-}
-
-/* A link is text too, but not the file's. */
-static bool is_there(const struct found *f)
-{
-	return (f->at.mode & 0170000) == 0100000;
-}
 
 static struct error *ask_file(struct by_change *c, struct file *f, const struct found *found,
 			      struct answers **to)
@@ -277,7 +226,7 @@ static struct error *weigh(struct by_change *c, const struct found found[], stru
 
 		had += c->files.item[i].before_len != 0;
 		unseen |= found[i].unseen;
-		if (!is_there(&found[i]))
+		if (!found[i].path)
 			continue;
 		there++;
 		err = ask_file(c, &c->files.item[i], &found[i], &a);
@@ -304,14 +253,17 @@ static struct code *no_answer(struct error *err, struct code *to)
 	return to;
 }
 
-static struct error *find_files(struct by_change *c, const git_oid *tree, const git_oid *named,
+static struct error *find_files(struct by_change *c, const struct names_at *at,
 				struct found found[], struct str *key)
 {
 	char hex[GIT_OID_HEXSZ + 1];
 	struct error *err = NULL;
 
 	for (size_t i = 0; i < c->files.n && !err; i++) {
-		err = find_file(c, &c->files.item[i], tree, named, &found[i]);
+		const struct file *f = &c->files.item[i];
+
+		err = names_find(c->names, f->path, f->before, f->before_len, at, &found[i].path,
+				 &found[i].at, &found[i].unseen);
 		str_addf(key, "%o %s %d %s\n", found[i].at.mode,
 			 git_oid_tostr(hex, sizeof(hex), &found[i].at.id), found[i].unseen,
 			 found[i].path ? found[i].path : "");
@@ -319,15 +271,15 @@ static struct error *find_files(struct by_change *c, const git_oid *tree, const 
 	return err;
 }
 
-const struct code *by_change_ask(struct by_change *c, const git_oid *tree, const git_oid *named)
+const struct code *by_change_ask(struct by_change *c, const struct names_at *at)
 {
 	struct found *found = mem_alloc((c->files.n + 1) * sizeof(*found));
 	struct str key = STR_INIT;
-	struct error *err = find_files(c, tree, named, found, &key);
-	struct code **at = (struct code **)map_put(&c->codes, err ? "" : key.buf), *code = *at;
+	struct error *err = find_files(c, at, found, &key);
+	struct code **slot = (struct code **)map_put(&c->codes, err ? "" : key.buf), *code = *slot;
 
 	if (!code) {
-		*at = code = mem_alloc(sizeof(*code));
+		*slot = code = mem_alloc(sizeof(*code));
 		if (!err)
 			err = weigh(c, found, code);
 		if (err)

@@ -16,9 +16,19 @@ struct site {
 	char *path, *function;
 };
 
+/* Trees in which the fix's files have these names are surveyed together. */
+struct named {
+	ARRAY(char *) paths;	/* of by_rule's, the names there; NULL: it is not there */
+	ARRAY(const char *) there;	/* those that are */
+	struct survey_options options;
+	struct survey *survey;
+};
+
 struct group {			/* trees that are alike in what the findings depend on */
 	git_oid tree;		/* one of them */
-	size_t number;		/* in the survey */
+	struct named *named;
+	size_t number;		/* in its survey */
+	bool unseen;		/* whether the files are there could not be told */
 	bool answered;
 	struct code code;
 };
@@ -26,9 +36,10 @@ struct group {			/* trees that are alike in what the findings depend on */
 struct by_rule {
 	const struct by_rule_options *o;
 	struct check_options check;
-	struct survey_options options;
-	struct survey *survey;
-	ARRAY(char *) paths;
+	ARRAY(char *) paths;	/* of the fix's files */
+	ARRAY(char *) before;	/* their bytes before the fix; NULL where they are not known */
+	ARRAY(size_t) before_len;
+	struct map named;	/* names joined -> struct named * */
 	ARRAY(struct site) sites;
 	struct map functions;	/* "PATH FUNCTION" that the file had before the fix */
 	bool has_functions;	/* they are known */
@@ -44,13 +55,29 @@ static bool is_c(const char *path)
 	return n > 2 && path[n - 2] == '.' && (path[n - 1] == 'c' || path[n - 1] == 'h');
 }
 
+static void named_free(struct named *n)
+{
+	survey_free(n->survey);
+	for (size_t i = 0; i < n->paths.n; i++)
+		mem_free(n->paths.item[i]);
+	array_free(&n->paths);
+	array_free(&n->there);
+	mem_free(n);
+}
+
 void by_rule_free(struct by_rule *r)
 {
 	if (!r)
 		return;
-	survey_free(r->survey);
+	for (size_t i = 0; i < r->named.n; i++)
+		named_free(r->named.entry[i].value);
+	map_release(&r->named);
 	for (size_t i = 0; i < r->paths.n; i++)
 		mem_free(r->paths.item[i]);
+	for (size_t i = 0; i < r->before.n; i++)
+		mem_free(r->before.item[i]);
+	array_free(&r->before);
+	array_free(&r->before_len);
 	for (size_t i = 0; i < r->sites.n; i++) {
 		mem_free(r->sites.item[i].path);
 		mem_free(r->sites.item[i].function);
@@ -205,26 +232,21 @@ static void note_functions(struct by_rule *r, const struct change *change,
 	r->has_functions = true;
 }
 
-static void set_options(struct by_rule *r)
+static struct survey_options options_of(const struct by_rule *r, const char *const paths[],
+					size_t n)
 {
-	r->check.jobs = r->o->jobs;
-	r->check.timeout_s = TIMEOUT_S;
-	r->check.quiet = r->o->quiet;
-	r->options = (struct survey_options){
-		.check = &r->check, .paths = (const char *const *)r->paths.item,
-		.n_paths = r->paths.n, .spare_spatch = true,
-	};
+	return (struct survey_options){ .check = &r->check, .paths = paths, .n_paths = n,
+					.spare_spatch = true };
 }
 
 static struct error *find_sites(struct by_rule *r, const git_oid *id, const struct change *change)
 {
-	struct survey *s;
+	struct survey_options options = options_of(r, (const char *const *)r->paths.item,
+						   r->paths.n);
+	struct survey *s = survey_new(change->h->repository.objects, &options);
 	size_t before, after;
-	struct error *err;
+	struct error *err = survey_add(s, &change->before, &before);
 
-	set_options(r);
-	s = survey_new(change->h->repository.objects, &r->options);
-	err = survey_add(s, &change->before, &before);
 	if (!err)
 		err = survey_add(s, &change->after, &after);
 	if (!err)
@@ -300,6 +322,29 @@ static void set_words(struct by_rule *r)
 	}
 }
 
+/* What tells a file again where it has another name. */
+static void read_before(struct by_rule *r, const char *path, const struct change *change,
+			const struct changed_files *files)
+{
+	char **to = array_push(&r->before);
+	size_t *len = array_push(&r->before_len);
+	struct error *err;
+	struct object o;
+
+	for (size_t i = 0; change && i < files->list.n; i++) {
+		if (strcmp(files->list.item[i].path, path) || !files->list.item[i].before.mode)
+			continue;
+		err = objects_read(change->h->repository.reader, &files->list.item[i].before.id,
+				   &o);
+		if (!err) {
+			*to = mem_realloc(NULL, o.len + 1, 1);
+			memcpy(*to, o.data, o.len);
+			*len = o.len;
+		}
+		error_free(err);
+	}
+}
+
 struct error *by_rule_new(struct by_rule **to, const struct by_rule_options *o,
 			  const git_oid *id, const struct change *change,
 			  const struct changed_files *files)
@@ -309,6 +354,9 @@ struct error *by_rule_new(struct by_rule **to, const struct by_rule_options *o,
 
 	*to = NULL;
 	r->o = o;
+	r->check.jobs = o->jobs;
+	r->check.timeout_s = TIMEOUT_S;
+	r->check.quiet = o->quiet;
 	if (change)
 		err = know_by_change(r, id, change, files);
 	if (!err && !r->sites.n)
@@ -322,8 +370,8 @@ struct error *by_rule_new(struct by_rule **to, const struct by_rule_options *o,
 		add_path(r, r->sites.item[i].path);
 	}
 	set_words(r);
-	set_options(r);
-	r->survey = survey_new(o->trees->audited->repository.objects, &r->options);
+	for (size_t i = 0; i < r->paths.n; i++)
+		read_before(r, r->paths.item[i], change, files);
 	*to = r;
 	return NULL;
 }
@@ -353,9 +401,20 @@ static bool tears_down(const struct by_rule *r, const struct unit *u, size_t fir
 	return false;
 }
 
-/* The site of a finding; NULL: the finding is of another bug. */
-static const struct site *site_of(const struct by_rule *r, const struct finding *f)
+/* The path of the fix's file that stands at @name; NULL: it is none of them. */
+static const char *path_of(const struct by_rule *r, const struct named *named, const char *name)
 {
+	for (size_t i = 0; i < r->paths.n; i++)
+		if (named->paths.item[i] && !strcmp(named->paths.item[i], name))
+			return r->paths.item[i];
+	return NULL;
+}
+
+/* The site of a finding; NULL: the finding is of another bug. */
+static const struct site *site_of(const struct by_rule *r, const struct named *named,
+				  const struct finding *f)
+{
+	const char *path = path_of(r, named, f->path);
 	const struct site *elsewhere = NULL;
 	char *key;
 	bool had;
@@ -363,7 +422,7 @@ static const struct site *site_of(const struct by_rule *r, const struct finding 
 	for (size_t i = 0; i < r->sites.n; i++) {
 		const struct site *s = &r->sites.item[i];
 
-		if (s->rule != f->rule || strcmp(s->path, f->path) ||
+		if (s->rule != f->rule || !path || strcmp(s->path, path) ||
 		    (s->fix && !finding_has_fix(f, s->fix)))
 			continue;
 		if (!strcmp(s->function, f->function))
@@ -372,31 +431,33 @@ static const struct site *site_of(const struct by_rule *r, const struct finding 
 	}
 	if (!elsewhere || !r->has_functions)
 		return NULL;
-	key = mem_printf("%s %s", f->path, f->function);
+	key = mem_printf("%s %s", path, f->function);
 	had = map_has(&r->functions, key);
 	mem_free(key);
 	return had ? NULL : elsewhere;
 }
 
-static bool is_unseen(const struct by_rule *r, const struct report *report, const char **why)
+static bool is_unseen(const struct by_rule *r, const struct named *named,
+		      const struct report *report, const char **why)
 {
 	for (size_t i = 0; i < report->coverage.unseen.n; i++)
-		for (size_t k = 0; k < r->paths.n; k++)
-			if (!strcmp(report->coverage.unseen.item[i].path, r->paths.item[k])) {
-				*why = report->coverage.unseen.item[i].why;
-				return true;
-			}
+		if (path_of(r, named, report->coverage.unseen.item[i].path)) {
+			*why = report->coverage.unseen.item[i].why;
+			return true;
+		}
 	return false;
 }
 
 /* A site that neither the program nor spatch could read. */
-static bool is_unparsed(const struct by_rule *r, const struct report *report, const char **name)
+static bool is_unparsed(const struct by_rule *r, const struct named *named,
+			const struct report *report, const char **name)
 {
 	for (size_t i = 0; i < report->coverage.unparsed.n; i++)
 		for (size_t k = 0; k < r->sites.n; k++) {
 			const struct unparsed *u = &report->coverage.unparsed.item[i];
+			const char *path = path_of(r, named, u->path);
 
-			if (strcmp(u->path, r->sites.item[k].path) ||
+			if (!path || strcmp(path, r->sites.item[k].path) ||
 			    strcmp(u->function, r->sites.item[k].function))
 				continue;
 			*name = r->sites.item[k].function;
@@ -411,41 +472,43 @@ struct seen {			/* in a tree */
 	size_t clean;		/* sites that tear down, with no finding */
 };
 
-static void look_at_sites(const struct by_rule *r, const struct unit *u, struct seen *seen,
-			  struct code *to)
+/* @path: of the fix's file that @u is. */
+static void look_at_sites(const struct by_rule *r, const char *path, const struct unit *u,
+			  struct seen *seen, struct code *to)
 {
 	for (size_t i = 0; i < r->sites.n; i++) {
 		const struct site *s = &r->sites.item[i];
 		const struct function *f = map_get(&u->by_name, s->function);
 		bool found = false;
 
-		if (strcmp(s->path, u->path) || !f || !tears_down(r, u, f->first, f->last))
+		if (strcmp(s->path, path) || !f || !tears_down(r, u, f->first, f->last))
 			continue;
 		for (size_t k = 0; k < to->sites.n; k++)
 			found |= !to->sites.item[k].fixed &&
-				 !strcmp(to->sites.item[k].path, s->path) &&
+				 !strcmp(to->sites.item[k].path, u->path) &&
 				 !strcmp(to->sites.item[k].function, s->function);
 		if (found)
 			continue;
 		seen->clean++;
-		code_add_site(to, s->path, f->line, s->function, strlen(s->function), true);
+		code_add_site(to, u->path, f->line, s->function, strlen(s->function), true);
 	}
 }
 
-static void look_at_files(struct by_rule *r, const git_oid *tree, struct seen *seen,
+static void look_at_files(struct by_rule *r, const struct group *g, struct seen *seen,
 			  struct code *to)
 {
 	for (size_t i = 0; i < r->paths.n; i++) {
+		const char *name = g->named->paths.item[i];
 		struct unit u;
 		size_t len;
-		char *text = survey_text(r->survey, tree, r->paths.item[i], &len);
+		char *text = name ? survey_text(g->named->survey, &g->tree, name, &len) : NULL;
 
 		if (!text)
 			continue;
 		seen->files++;
-		unit_read(&u, r->paths.item[i], text, len);
+		unit_read(&u, name, text, len);
 		seen->torn |= tears_down(r, &u, 0, u.tokens.n);
-		look_at_sites(r, &u, seen, to);
+		look_at_sites(r, r->paths.item[i], &u, seen, to);
 		unit_release(&u);
 		mem_free(text);
 	}
@@ -457,14 +520,15 @@ static void set_unread(struct code *to, enum code_state state, char *why)
 	to->why = why;
 }
 
-static void weigh(struct by_rule *r, const git_oid *tree, const struct report *report,
-		  struct code *to)
+static void weigh(struct by_rule *r, struct group *g)
 {
+	const struct report *report = survey_report(g->named->survey, g->number);
+	struct code *to = &g->code;
 	const char *why;
 	struct seen seen = { 0 };
 	size_t bugs;
 
-	if (is_unseen(r, report, &why)) {
+	if (is_unseen(r, g->named, report, &why)) {
 		set_unread(to, strstr(why, "missing") ? CODE_MISSING : CODE_UNREAD,
 			   mem_strdup(why));
 		return;
@@ -472,34 +536,64 @@ static void weigh(struct by_rule *r, const git_oid *tree, const struct report *r
 	for (size_t i = 0; i < report->findings.n; i++) {
 		const struct finding *f = &report->findings.item[i];
 
-		if (site_of(r, f))
+		if (site_of(r, g->named, f))
 			code_add_site(to, f->path, f->line, f->function, strlen(f->function),
 				      false);
 	}
 	bugs = to->sites.n;
-	look_at_files(r, tree, &seen, to);
+	look_at_files(r, g, &seen, to);
 	if (bugs)
 		to->state = seen.clean ? CODE_PARTIAL : CODE_HAS_BUG;
-	else if (is_unparsed(r, report, &why))
+	else if (is_unparsed(r, g->named, report, &why))
 		set_unread(to, CODE_UNREAD, mem_printf("%s() can't be parsed", why));
-	else if (!seen.files)
-		to->state = CODE_ABSENT;
 	else
 		to->state = seen.torn ? CODE_FIXED : CODE_CLEAN;
 }
 
-/* What findings in the files can depend on: these, and drivers/base as check takes it. */
-static struct error *group_key(struct by_rule *r, const git_oid *tree, struct str *key)
-{
-	struct entry_at at;
-	struct error *err = NULL;
-	char hex[GIT_OID_HEXSZ + 1];
+/* ---- groups of trees ---- */
 
-	for (size_t i = 0; i <= r->paths.n && !err; i++) {
-		err = lookup_path(r->o->lookup, tree, i < r->paths.n ? r->paths.item[i] :
-					       "drivers/base", &at);
-		str_addf(key, "%o %s ", at.mode, git_oid_tostr(hex, sizeof(hex), &at.id));
+static struct named *named_of(struct by_rule *r, const char *const names[])
+{
+	struct str key = STR_INIT;
+	struct named *n;
+	void **at;
+
+	for (size_t i = 0; i < r->paths.n; i++)
+		str_addf(&key, "%s\n", names[i] ? names[i] : "");
+	at = map_put(&r->named, key.buf);
+	str_release(&key);
+	if (*at)
+		return *at;
+	*at = n = mem_alloc(sizeof(*n));
+	for (size_t i = 0; i < r->paths.n; i++) {
+		*array_push(&n->paths) = mem_strdup(names[i]);
+		if (names[i])
+			*array_push(&n->there) = n->paths.item[i];
 	}
+	n->options = options_of(r, n->there.item, n->there.n);
+	n->survey = survey_new(r->o->trees->audited->repository.objects, &n->options);
+	return n;
+}
+
+/* What findings in the files can depend on: these, and drivers/base as check takes it. */
+static struct error *group_key(struct by_rule *r, const struct names_at *at, struct str *key,
+			       const char *names[], bool *unseen)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+	struct error *err = NULL;
+	struct entry_at e;
+	bool hidden;
+
+	for (size_t i = 0; i < r->paths.n && !err; i++) {
+		err = names_find(r->o->names, r->paths.item[i], r->before.item[i],
+				 r->before_len.item[i], at, &names[i], &e, &hidden);
+		*unseen |= hidden;
+		str_addf(key, "%s %s ", names[i] ? names[i] : "",
+			 git_oid_tostr(hex, sizeof(hex), &e.id));
+	}
+	if (!err)
+		err = lookup_path(r->o->lookup, &at->tree, "drivers/base", &e);
+	str_addf(key, "%s %d", git_oid_tostr(hex, sizeof(hex), &e.id), *unseen);
 	return err;
 }
 
@@ -520,46 +614,70 @@ static void give_up(struct group *g, enum code_state state, struct error *err)
 	error_free(err);
 }
 
-static struct group *find_group(struct by_rule *r, const git_oid *tree)
+static struct group *add_group(struct by_rule *r, const git_oid *tree, const char *const names[],
+			       bool unseen)
 {
-	struct str key = STR_INIT;
-	struct error *err = group_key(r, tree, &key);
-	struct group *g;
-	void **at;
+	struct group *g = new_group(r, tree);
+	struct error *err;
 
-	if (err) {
-		g = new_group(r, tree);
-		give_up(g, CODE_MISSING, err);
-		str_release(&key);
+	g->named = named_of(r, names);
+	if (!g->named->there.n) {
+		g->code.state = unseen ? CODE_UNCLEAR : CODE_ABSENT;
+		g->answered = true;
 		return g;
 	}
-	at = map_put(&r->groups, key.buf);
-	str_release(&key);
-	if (*at)
-		return *at;
-	*at = g = new_group(r, tree);
-	err = survey_add(r->survey, tree, &g->number);
+	err = survey_add(g->named->survey, tree, &g->number);
 	if (err)	/* the path is no C file there, a link say */
 		give_up(g, CODE_UNREAD, err);
 	return g;
 }
 
-struct error *by_rule_ask(struct by_rule *r, const git_oid trees[], size_t n,
+static struct group *find_group(struct by_rule *r, const struct names_at *at)
+{
+	const char **names = mem_alloc((r->paths.n + 1) * sizeof(*names));
+	struct str key = STR_INIT;
+	bool unseen = false;
+	struct error *err = group_key(r, at, &key, names, &unseen);
+	struct group *g;
+
+	if (err) {
+		g = new_group(r, &at->tree);
+		give_up(g, CODE_MISSING, err);
+	} else {
+		struct group **known = (struct group **)map_put(&r->groups, key.buf);
+
+		if (!*known)
+			*known = add_group(r, &at->tree, names, unseen);
+		g = *known;
+	}
+	str_release(&key);
+	mem_free(names);
+	return g;
+}
+
+static struct error *finish(struct by_rule *r)
+{
+	struct error *err = NULL;
+
+	for (size_t i = 0; i < r->named.n && !err; i++)
+		err = survey_finish(((struct named *)r->named.entry[i].value)->survey);
+	return err;
+}
+
+struct error *by_rule_ask(struct by_rule *r, const struct names_at at[], size_t n,
 			  const struct code *code[])
 {
 	struct group **group = mem_alloc((n + 1) * sizeof(struct group *));
 	struct error *err;
 
 	for (size_t i = 0; i < n; i++)
-		group[i] = find_group(r, &trees[i]);
-	err = survey_finish(r->survey);
+		group[i] = find_group(r, &at[i]);
+	err = finish(r);
 	for (size_t i = 0; i < n && !err; i++) {
-		struct group *g = group[i];
-
-		if (!g->answered)
-			weigh(r, &g->tree, survey_report(r->survey, g->number), &g->code);
-		g->answered = true;
-		code[i] = &g->code;
+		if (!group[i]->answered)
+			weigh(r, group[i]);
+		group[i]->answered = true;
+		code[i] = &group[i]->code;
 	}
 	mem_free(group);
 	return err;

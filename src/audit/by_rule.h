@@ -13,6 +13,7 @@
 #include "audit/change.h"
 #include "audit/code.h"
 #include "audit/lookup.h"
+#include "audit/names.h"
 #include "audit/origin.h"
 #include "check/rule.h"
 
@@ -22,6 +23,7 @@ struct by_rule_options {
 	const struct trees *trees;
 	const struct rules *rules;
 	struct lookup *lookup;		/* of the audited repository */
+	struct names *names;		/* of the fix's files */
 	unsigned jobs;
 	bool quiet;
 };
@@ -39,10 +41,10 @@ void by_rule_free(struct by_rule *r);
 const char *by_rule_name(const struct by_rule *r);
 
 /*
- * Answers for @n trees of the audited repository: code[i] points to what is found for
- * trees[i]; it lives as long as @r.
+ * Answers for @n trees of the audited repository: code[i] points to what is found at at[i];
+ * it lives as long as @r.
  */
-struct error *by_rule_ask(struct by_rule *r, const git_oid trees[], size_t n,
+struct error *by_rule_ask(struct by_rule *r, const struct names_at at[], size_t n,
 			  const struct code *code[]);
 
 #endif

@@ -5,12 +5,11 @@
 
 #include "audit/by_change.h"
 #include "audit/by_rule.h"
-#include "audit/line.h"
 #include "base/bytes.h"
 #include "base/term.h"
 #include "check/cache.h"
 
-enum { METHOD = 1 };		/* another number when the same code would be told otherwise */
+enum { METHOD = 2 };		/* another number when the same code would be told otherwise */
 
 struct prover {
 	const struct prover_options *o;
@@ -24,6 +23,7 @@ struct prover {
 	struct change change;
 	struct changed_files files;
 	bool opened;		/* the ways to tell are known: */
+	struct names *names;
 	struct by_rule *rule;
 	struct by_change *own;
 	char *by;
@@ -54,8 +54,8 @@ struct prover *prover_new(const struct prover_options *o)
 	p->o = o;
 	p->lookup = lookup_new(o->trees->audited);
 	p->renames = renames_new(o->trees->audited);
-	p->rule_options = (struct by_rule_options){ o->trees, o->rules, p->lookup, o->jobs,
-						    o->quiet };
+	p->rule_options = (struct by_rule_options){ o->trees, o->rules, p->lookup, NULL,
+						    o->jobs, o->quiet };
 	p->label = make_label(o);
 	p->code_of = mem_alloc(((size_t)index_count(o->trees->audited->ix) + 1) *
 			       sizeof(*p->code_of));
@@ -222,6 +222,8 @@ static void forget(struct prover *p)
 {
 	by_rule_free(p->rule);
 	by_change_free(p->own);
+	names_free(p->names);
+	p->names = NULL;
 	p->rule = NULL;
 	p->own = NULL;
 	change_release(&p->change);
@@ -285,12 +287,13 @@ static struct error *open_ways(struct prover *p)
 	struct error *err = read_change(p);
 
 	changes = !err && p->files.list.n;
+	p->names = names_new(p->o->trees, p->lookup, p->renames, p->fix->pos);
+	p->rule_options.names = p->names;
 	if (!err && p->o->rules)
 		err = by_rule_new(&p->rule, &p->rule_options, &p->id,
 				  changes ? &p->change : NULL, changes ? &p->files : NULL);
 	if (!err && !p->rule && changes)
-		err = by_change_new(&p->own, p->o->trees, p->lookup, p->renames, &p->change,
-				    &p->files);
+		err = by_change_new(&p->own, p->o->trees, p->names, &p->change, &p->files);
 	return err;
 }
 
@@ -325,7 +328,7 @@ const char *prover_by(struct prover *p, const char **why)
 
 struct question {
 	ARRAY(uint32_t) pos;
-	ARRAY(git_oid) trees;
+	ARRAY(struct names_at) at;
 };
 
 static struct error *tree_of(struct prover *p, uint32_t pos, git_oid *tree)
@@ -338,16 +341,30 @@ static struct error *tree_of(struct prover *p, uint32_t pos, git_oid *tree)
 	return err;
 }
 
-static struct error *list_unknown(struct prover *p, const uint32_t pos[], size_t n,
+/* What is alike is looked for at mainline's tip for mainline's commits, else at the branch's. */
+static struct error *list_unknown(struct prover *p, const uint32_t pos[], size_t n, uint32_t tip,
 				  struct question *q)
 {
+	const struct branch *mainline = history_mainline(p->o->trees->audited);
 	struct error *err = NULL;
+	git_oid of_tip, of_mainline;
 
 	for (size_t i = 0; i < n && !err; i++) {
+		struct names_at *at;
+
 		if (p->code_of[pos[i]])
 			continue;
+		if (!q->pos.n)
+			err = tree_of(p, tip, &of_tip);
+		if (!err && !q->pos.n && mainline)
+			err = tree_of(p, mainline->tip, &of_mainline);
 		*array_push(&q->pos) = pos[i];
-		err = tree_of(p, pos[i], array_push(&q->trees));
+		at = array_push(&q->at);
+		at->pos = pos[i];
+		if (!err)
+			err = tree_of(p, pos[i], &at->tree);
+		at->tip = mainline && branch_holds(mainline, p->o->trees->audited->ix, pos[i]) ?
+			  of_mainline : of_tip;
 	}
 	return err;
 }
@@ -355,7 +372,7 @@ static struct error *list_unknown(struct prover *p, const uint32_t pos[], size_t
 static struct error *ask_rule(struct prover *p, const struct question *q)
 {
 	const struct code **code = mem_alloc((q->pos.n + 1) * sizeof(*code));
-	struct error *err = by_rule_ask(p->rule, q->trees.item, q->trees.n, code);
+	struct error *err = by_rule_ask(p->rule, q->at.item, q->at.n, code);
 
 	for (size_t i = 0; i < q->pos.n && !err; i++)
 		set_code(p, q->pos.item[i], code[i]);
@@ -363,39 +380,26 @@ static struct error *ask_rule(struct prover *p, const struct question *q)
 	return err;
 }
 
-/* Where a file has another name, that is looked for at mainline's tip, or at the branch's. */
-static struct error *ask_change(struct prover *p, const struct question *q, uint32_t tip)
+static void ask_change(struct prover *p, const struct question *q)
 {
-	const struct branch *mainline = history_mainline(p->o->trees->audited);
-	git_oid of_tip, of_mainline;
-	struct error *err = tree_of(p, tip, &of_tip);
-
-	if (!err && mainline)
-		err = tree_of(p, mainline->tip, &of_mainline);
-	for (size_t i = 0; i < q->pos.n && !err; i++) {
-		bool main = mainline && branch_holds(mainline, p->o->trees->audited->ix,
-						     q->pos.item[i]);
-
-		set_code(p, q->pos.item[i], by_change_ask(p->own, &q->trees.item[i],
-							  main ? &of_mainline : &of_tip));
-	}
-	return err;
+	for (size_t i = 0; i < q->pos.n; i++)
+		set_code(p, q->pos.item[i], by_change_ask(p->own, &q->at.item[i]));
 }
 
 struct error *prover_ask(struct prover *p, const uint32_t pos[], size_t n, uint32_t tip)
 {
 	struct question q = { 0 };
-	struct error *err = list_unknown(p, pos, n, &q);
+	struct error *err = list_unknown(p, pos, n, tip, &q);
 
 	if (!err && q.pos.n)
 		open_fix(p);
 	if (!err && q.pos.n && p->rule)
 		err = ask_rule(p, &q);
 	else if (!err && q.pos.n && p->own)
-		err = ask_change(p, &q, tip);
+		ask_change(p, &q);
 	p->changed |= q.pos.n != 0;
 	array_free(&q.pos);
-	array_free(&q.trees);
+	array_free(&q.at);
 	return err;
 }
 

@@ -120,12 +120,13 @@ static void set_proof(const struct settling *s, const struct points *p)
 
 /*
  * Code may be as after the fix because the bug had not come yet: it counts where history
- * claims it, or where the bug was there before.
+ * claims it or can't tell (it begins with an import), or where the bug was there before.
  */
 static bool is_mended(const struct settling *s, const struct points *p, size_t point)
 {
 	return p->state[point] == CODE_FIXED &&
-	       (s->claimed[point] || last_before(p, point, BROKEN) != NOWHERE);
+	       (s->claimed[point] || s->to->claim == VERDICT_UNKNOWN ||
+		last_before(p, point, BROKEN) != NOWHERE);
 }
 
 static bool is_carried(const struct settling *s, const struct points *p, size_t point)
@@ -285,10 +286,12 @@ static const char *claim_words(enum verdict v)
 static struct error *silent_fix(const struct settling *s, const struct points *p, uint32_t old,
 				size_t since)
 {
+	const char *what = s->to->claim == VERDICT_MISSING || s->to->claim == VERDICT_UNKNOWN ?
+			   "it mends the code without naming the fix" : "it mends the code";
+
 	s->to->verdict = VERDICT_CARRIES;
 	set_intervals(s, p);
-	return tell_turn(s, p, old, since, MENDED,
-			 "it mends the code without naming the fix", true);
+	return tell_turn(s, p, old, since, MENDED, what, true);
 }
 
 /*
@@ -300,6 +303,22 @@ struct mended {
 	uint32_t old;
 	enum code_state was;
 };
+
+/* The commit before the one from which on it is mended up to @new: it may have the bug. */
+static struct error *find_before(const struct settling *s, uint32_t new, uint32_t *pos)
+{
+	struct turned turned = { s, MENDED };
+	uint32_t first, parent;
+	struct error *err = turn_find(s->h, POS_NONE, new, is_one_of, &turned, &first);
+
+	if (err || first == POS_NONE)
+		return err;
+	parent = index_parent(s->h->ix, first, 0);
+	if (parent >= first)
+		return NULL;
+	*pos = parent;
+	return prover_ask(s->prover, pos, 1, s->b->tip);
+}
 
 static struct error *find_mended(const struct settling *s, const struct points *p,
 				 struct mended *m)
@@ -318,6 +337,8 @@ static struct error *find_mended(const struct settling *s, const struct points *
 		return NULL;
 	root = turn_root(s->h, p->pos[m->since]);
 	err = prover_ask(s->prover, &root, 1, s->b->tip);
+	if (!err && !is_in(prover_code(s->prover, root)->state, BROKEN | MENDED))
+		err = find_before(s, p->pos[m->since], &root);
 	if (!err && is_in(prover_code(s->prover, root)->state, BROKEN)) {
 		m->old = root;
 		m->was = prover_code(s->prover, root)->state;
@@ -374,6 +395,11 @@ static struct error *settle_mended(const struct settling *s, const struct points
 		decide(s, p, VERDICT_CARRIES, mem_printf("%s is mended", name_of(s, p->tip)));
 		break;
 	case VERDICT_NOT_AFFECTED:
+		break;
+	case VERDICT_UNKNOWN:
+		decide(s, p, VERDICT_CARRIES,
+		       mem_printf("the code is as the fix leaves it, since %s",
+				  name_of(s, m.since)));
 		break;
 	default:
 		never_affected(s, p, "the code never was as the fix found it");
@@ -450,6 +476,19 @@ static struct error *find_brought(const struct settling *s, uint32_t *pos)
 	return err;
 }
 
+/* Whether releases were to carry it, by history, of which none did. */
+static bool is_never_mended(const struct settling *s, const struct points *p)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < p->n; i++) {
+		if (s->claimed[i] && !is_in(p->state[i], BROKEN))
+			return false;
+		any |= s->claimed[i];
+	}
+	return any;
+}
+
 static struct error *settle_bug(const struct settling *s, const struct points *p)
 {
 	struct branch_verdict *to = s->to;
@@ -475,6 +514,11 @@ static struct error *settle_bug(const struct settling *s, const struct points *p
 					   name_of(s, p->tip)));
 		break;
 	case VERDICT_NOT_AFFECTED:
+	case VERDICT_REVERTED:
+		if (is_never_mended(s, p))
+			decide(s, p, VERDICT_MISSING, mem_printf("what names the fix never "
+				"mended it: %s has the bug", name_of(s, p->tip)));
+		break;
 	case VERDICT_UNKNOWN:
 		decide(s, p, VERDICT_MISSING, mem_printf("%s has the bug%s", name_of(s, p->tip),
 				to->claim == VERDICT_UNKNOWN ? "" :
@@ -497,9 +541,19 @@ static bool is_mended_in_part(const struct settling *s, const struct points *p)
 	       last_before(p, p->tip, 1u << CODE_HAS_BUG) != NOWHERE;
 }
 
+/* Whether it is a release of this branch alone: mainline's code is rewritten, a series' is not. */
+static bool is_own(const struct settling *s, size_t point)
+{
+	const struct branch *mainline = history_mainline(s->h);
+
+	return s->b->kind != BRANCH_MAINLINE && point < s->b->releases.n &&
+	       !(mainline && branch_holds(mainline, s->h->ix, s->b->releases.item[point]->pos));
+}
+
 static struct error *settle_partial(const struct settling *s, const struct points *p)
 {
 	size_t had = last_mended(s, p);
+	struct error *taken = NULL;
 	char *left, *done;
 
 	if (s->to->claim == VERDICT_NOT_AFFECTED && !p->by_rule)
@@ -507,7 +561,13 @@ static struct error *settle_partial(const struct settling *s, const struct point
 	if (had != NOWHERE && p->by_rule)
 		return lost_again(s, p, p->pos[had], had + 1, name_of(s, had));
 	left = sites_of(s, p, p->tip);
-	if (s->to->claim == VERDICT_CARRIES && (had != NOWHERE || !is_broken_from_start(s, p))) {
+	if (had != NOWHERE && is_own(s, had)) {
+		taken = tell_turn(s, p, p->pos[had], first_from(p, had + 1, BROKEN), BROKEN,
+				  "it takes a part of the fix back", false);
+		decide(s, p, VERDICT_PARTIAL, mem_printf("%s has it in part", name_of(s, p->tip)));
+		note(s, mem_printf("%s had it, left since: %s", name_of(s, had), left));
+	} else if (s->to->claim == VERDICT_CARRIES &&
+		   (had != NOWHERE || !is_broken_from_start(s, p))) {
 		note(s, mem_printf("%s has a part of what was before the fix again: %s",
 				   name_of(s, p->tip), left));
 	} else if (!is_mended_in_part(s, p)) {
@@ -520,7 +580,7 @@ static struct error *settle_partial(const struct settling *s, const struct point
 		mem_free(done);
 	}
 	mem_free(left);
-	return NULL;
+	return taken;
 }
 
 /* No bug, and nothing that could be it: a rule finds nothing to look at, or there is no file. */
@@ -642,13 +702,28 @@ static void release_points(struct points *p)
 	mem_free(p->state);
 }
 
+/* What the fix changes can't be read. */
+static void set_unproved(const struct settling *s, const char *why)
+{
+	struct proof *to = &s->to->proof;
+
+	to->state = CODE_MISSING;
+	to->why = mem_strdup(why);
+	memcpy(to->commit, s->to->tip, sizeof(to->commit));
+	note(s, mem_printf("not proved: %s", why));
+}
+
 struct error *settle_branch(const struct settling *s)
 {
+	const char *why;
 	struct points p;
 	struct error *err;
 
-	if (!prover_by(s->prover, NULL))
+	if (!prover_by(s->prover, &why)) {
+		if (why)
+			set_unproved(s, why);
 		return NULL;
+	}
 	err = read_points(s, &p);
 	if (!err) {
 		set_proof(s, &p);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audit/turn.h"
+#include "audit/unseen.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "base/term.h"
@@ -444,6 +445,7 @@ struct error *sweep_run(struct sweep *to, const struct sweep_options *o)
 
 	to->rule = o->check->rules.item[0]->name;
 	s.survey = survey_new(s.h->repository.objects, &s.options);
+	unseen_tell(&to->unknown, o->trees);
 	list_stops(&s);
 	err = look_at_stops(&s);
 	for (size_t i = 0; i < s.h->branches.all.n && !err; i++)

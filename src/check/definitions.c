@@ -63,21 +63,37 @@ void definitions_release(struct definitions *d)
 	array_free(&d->list);
 }
 
+/* The first of those with this name. */
+static size_t first_of(const struct definitions *d, uint32_t name)
+{
+	size_t low = 0, high = d->list.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (d->list.item[mid].name < name)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 void definitions_find(const struct definitions *d, const struct map *names, bool match[])
 {
 	for (size_t i = 0; i < names->n; i++) {
 		uint32_t want = map_hash(names->entry[i].key, strlen(names->entry[i].key));
-		size_t low = 0, high = d->list.n;
 
-		while (low < high) {
-			size_t mid = low + (high - low) / 2;
-
-			if (d->list.item[mid].name < want)
-				low = mid + 1;
-			else
-				high = mid;
-		}
-		for (; low < d->list.n && d->list.item[low].name == want; low++)
-			match[d->list.item[low].source] = true;
+		for (size_t k = first_of(d, want); k < d->list.n && d->list.item[k].name == want;
+		     k++)
+			match[d->list.item[k].source] = true;
 	}
+}
+
+bool definitions_have(const struct definitions *d, uint32_t name, uint32_t source)
+{
+	for (size_t k = first_of(d, name); k < d->list.n && d->list.item[k].name == name; k++)
+		if (d->list.item[k].source == source)
+			return true;
+	return false;
 }

@@ -38,4 +38,7 @@ void definitions_release(struct definitions *d);
  */
 void definitions_find(const struct definitions *d, const struct map *names, bool match[]);
 
+/* Whether @source defines a function whose name has this hash. */
+bool definitions_have(const struct definitions *d, uint32_t name, uint32_t source);
+
 #endif

@@ -565,6 +565,24 @@ void effects_outdated(struct function *f, const uint32_t fresh[], size_t n)
 	}
 }
 
+static bool calls_unit(const struct effects *e, const struct unit *u)
+{
+	for (size_t i = 0; i < e->list.n; i++)
+		if (e->list.item[i].callee && e->list.item[i].callee->unit == u)
+			return true;
+	return false;
+}
+
+void effects_forget_calls(struct function *f, const struct unit *u)
+{
+	for (const struct effects *e = f->effects; e; e = e->next)
+		if (calls_unit(e, u)) {
+			effects_free(f->effects);
+			f->effects = NULL;
+			return;
+		}
+}
+
 /* priv in the callee, given as the driver data of @device: its members that are the device. */
 static size_t data_names(const struct effect *call, const char *param, char *names[], size_t max)
 {

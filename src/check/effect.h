@@ -62,6 +62,9 @@ void effects_free(struct effects *e);	/* those under all rules */
  */
 void effects_outdated(struct function *f, const uint32_t fresh[], size_t n);
 
+/* Forgets the effects of @f where one of them is a call of a function of @u. */
+void effects_forget_calls(struct function *f, const struct unit *u);
+
 /*
  * What the callee of @call names the caller's @device by: up to @max names, each
  * to be freed by the caller; returns how many.

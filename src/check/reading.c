@@ -451,6 +451,45 @@ void reading_release(struct reading *r)
 	mem_free(r->unit);
 }
 
+static bool are_known(const struct words *w, const struct map *words)
+{
+	for (size_t i = 0; i < w->list.n; i++)
+		if (!map_has(words, w->list.item[i]))
+			return false;
+	return true;
+}
+
+bool reading_asks_only(struct reading *r, struct unit *u, const struct map *words,
+		       const struct map *names)
+{
+	struct questions q = { .down = MAP_INIT, .below = MAP_INIT };
+	struct asked asked = { MAP_INIT, MAP_INIT, NULL };
+	bool only;
+
+	for (size_t k = 0; k < r->options->rules.n; k++) {
+		struct walk w;
+
+		if (!(u->rules & 1u << k))
+			continue;
+		walk_open(&w, &r->program, r->options->rules.item[k]);
+		w.reach_any = false;
+		ask_unit(r, &w, u, 1u << k, &asked, &q);
+		walk_release(&w);
+	}
+	only = are_known(&q.up, words) && are_known(&q.through, words) &&
+	       are_known(&q.members, words);
+	for (size_t i = 0; i < q.down.n && only; i++)
+		only = map_has(names, q.down.entry[i].key);
+	map_release(&q.down);
+	map_release(&q.below);
+	array_free(&q.up.list);
+	array_free(&q.through.list);
+	array_free(&q.members.list);
+	map_release(&asked.up);
+	map_release(&asked.down);
+	return only;
+}
+
 void reading_count(struct reading *r)
 {
 	struct coverage *cov = r->coverage;

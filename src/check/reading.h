@@ -34,6 +34,13 @@ void reading_open(struct reading *r, const struct check_options *o, struct suppl
 		  struct coverage *coverage);
 void reading_release(struct reading *r);
 
+/*
+ * Whether what @u, a unit of the program, would have the reading ask for is all among
+ * these words and names.
+ */
+bool reading_asks_only(struct reading *r, struct unit *u, const struct map *words,
+		       const struct map *names);
+
 /* Adds what was asked for and what of it can match to the coverage. */
 void reading_count(struct reading *r);
 

@@ -96,6 +96,21 @@ static bool is_commit(const struct ref *ref)
 	return !git_oid_equal(&ref->commit, &none);
 }
 
+/* A release that no tag is would make a range of something else without a word. */
+static struct error *check_end(const struct refs *refs, const struct repository *r,
+			       const char *name, const struct version *v)
+{
+	for (size_t i = 0; i < refs->all.n; i++) {
+		const struct ref *ref = &refs->all.item[i];
+		struct version at;
+
+		if (str_starts(ref->name, "refs/tags/") && is_commit(ref) &&
+		    version_of_tag(&at, short_name(ref->name)) && !version_compare(&at, v))
+			return NULL;
+	}
+	return error_new("%s: no tag of %s is this release", name, r->name);
+}
+
 static struct error *add_range(struct revisions *to, struct repository *r,
 			       const struct refs *refs, const char *word, const char *dots)
 {
@@ -109,6 +124,12 @@ static struct error *add_range(struct revisions *to, struct repository *r,
 		mem_free(from);
 		return err;
 	}
+	err = check_end(refs, r, from, &low);
+	mem_free(from);
+	if (!err)
+		err = check_end(refs, r, dots + 2, &high);
+	if (err)
+		return err;
 	for (size_t i = 0; i < refs->all.n; i++) {
 		const struct ref *ref = &refs->all.item[i];
 		struct version v;
@@ -118,7 +139,6 @@ static struct error *add_range(struct revisions *to, struct repository *r,
 		    version_compare(&low, &v) <= 0 && version_compare(&v, &high) <= 0)
 			add_match(&found, ref);
 	}
-	mem_free(from);
 	if (!found.list.n)
 		return error_new("%s: no tag of %s is a release from the one to the other", word,
 				 r->name);

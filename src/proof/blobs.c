@@ -405,6 +405,49 @@ void blobs_define(struct blobs *b, const struct map *names, bool match[])
 	definitions_find(&b->fresh, names, match);
 }
 
+static bool is_held(const struct holders *h, uint32_t number)
+{
+	for (size_t i = 0; i < h->list.n; i++)
+		if (h->list.item[i] == number)
+			return true;
+	return false;
+}
+
+static bool is_defined(const struct blobs *b, const char *name, uint32_t number)
+{
+	uint32_t hash = map_hash(name, strlen(name));
+
+	return definitions_have(&b->sorted, hash, number) ||
+	       definitions_have(&b->fresh, hash, number);
+}
+
+bool blobs_alike(const struct blobs *b, const struct map *words, const struct map *names,
+		 uint32_t one, uint32_t two)
+{
+	for (size_t i = 0; i < words->n; i++) {
+		size_t at = (size_t)map_get(&b->words, words->entry[i].key);
+
+		if (!at || is_held(&b->holders.item[at - 1], one) !=
+			   is_held(&b->holders.item[at - 1], two))
+			return false;
+	}
+	for (size_t i = 0; i < names->n; i++)
+		if (is_defined(b, names->entry[i].key, one) !=
+		    is_defined(b, names->entry[i].key, two))
+			return false;
+	return true;
+}
+
+bool blob_names(const struct blobs *b, uint32_t number, uint32_t hash)
+{
+	const struct blob *blob = &b->all.item[number];
+
+	for (uint32_t i = 0; i < blob->identifiers; i++)
+		if (blob->identifier[i] == hash)
+			return true;
+	return false;
+}
+
 struct error *blob_text(struct blobs *b, uint32_t number, char **text, size_t *len)
 {
 	struct object o;

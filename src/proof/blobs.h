@@ -41,6 +41,15 @@ void blobs_find(struct blobs *b, const char *const words[], size_t n, bool match
 /* Likewise for those that define functions of these names. */
 void blobs_define(struct blobs *b, const struct map *names, bool match[]);
 
+/*
+ * Whether two blobs hold the same of these words, which blobs_find() was asked for, and
+ * define the same of these names.
+ */
+bool blobs_alike(const struct blobs *b, const struct map *words, const struct map *names,
+		 uint32_t one, uint32_t two);
+/* Whether the identifier with this hash (map_hash()) stands in it; hashes may be shared. */
+bool blob_names(const struct blobs *b, uint32_t number, uint32_t hash);
+
 /* The blob's bytes, a NUL behind them; the caller frees them. */
 struct error *blob_text(struct blobs *b, uint32_t number, char **text, size_t *len);
 

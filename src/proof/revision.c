@@ -100,6 +100,11 @@ struct error *revision_open(struct revision *r, struct tree_reader *trees, struc
 	return NULL;
 }
 
+void revision_moved(struct revision *r)
+{
+	r->supply.sources = &r->tree.sources;
+}
+
 void revision_close(struct revision *r)
 {
 	tree_sources_release(&r->tree);
@@ -109,8 +114,7 @@ void revision_close(struct revision *r)
 	*r = (struct revision){ 0 };
 }
 
-/* The blobs that hold what was asked for, or of which nothing is known. */
-static bool *held_by(const struct revision *r)
+bool *revision_held(const struct revision *r)
 {
 	const char **words = mem_alloc((r->words.n + 1) * sizeof(*words));
 	size_t n = blobs_count(r->blobs);
@@ -124,28 +128,4 @@ static bool *held_by(const struct revision *r)
 		held[i] |= blob_unread(r->blobs, (uint32_t)i) != NULL;
 	mem_free(words);
 	return held;
-}
-
-bool revision_is_alike(const struct revision *before, const struct revision *now)
-{
-	const struct sources *a = &before->tree.sources, *b = &now->tree.sources;
-	bool *held = held_by(before), alike = a->kernel == b->kernel;
-	size_t i = 0, k = 0;
-
-	while (alike && (i < a->all.n || k < b->all.n)) {
-		int cmp = i == a->all.n ? 1 : k == b->all.n ? -1 :
-			  strcmp(a->all.item[i].path, b->all.item[k].path);
-
-		if (!cmp && before->number[i] == now->number[k]) {
-			i++;
-			k++;
-			continue;
-		}
-		if (cmp <= 0)
-			alike = !held[before->number[i++]];
-		if (cmp >= 0)
-			alike = alike && !held[now->number[k++]];
-	}
-	mem_free(held);
-	return alike;
 }

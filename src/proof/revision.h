@@ -25,11 +25,13 @@ struct error *revision_open(struct revision *r, struct tree_reader *trees, struc
 			    struct units *units, const git_oid *id, const char *const paths[],
 			    size_t n, struct coverage *coverage);
 void revision_close(struct revision *r);
+/* To be called when the structure stands elsewhere than it stood. */
+void revision_moved(struct revision *r);
 
 /*
- * Whether a reading of @now would see and find what that of @before did: the files in
- * which they differ hold nothing that it asked for.
+ * Of each blob, by its number, whether it holds a word or defines a name that a reading of
+ * @r asked for, or can't be read: the others make no difference to it. The caller frees it.
  */
-bool revision_is_alike(const struct revision *before, const struct revision *now);
+bool *revision_held(const struct revision *r);
 
 #endif

@@ -9,7 +9,7 @@
 #include "check/cache.h"
 #include "check/packed.h"
 #include "check/patch.h"
-#include "proof/revision.h"
+#include "proof/judged.h"
 
 enum { FORMAT = 1, CHUNK = 256 };
 
@@ -45,9 +45,8 @@ struct survey {
 	struct tree_reader trees;
 	struct blobs *blobs;
 	struct units units;
-	struct revision last;	/* the one that .last_result is of, where .has_last */
-	bool has_last;
-	size_t last_result;
+	struct judged judged;	/* the last one */
+	size_t last_result;	/* what is of it, where it has one */
 	ARRAY(struct tree) all;
 	size_t kept;		/* of them, the first so many are in the cache */
 	struct map by_id;	/* hex -> 1 + place in .all */
@@ -109,6 +108,7 @@ struct survey *survey_new(struct objects *objects, const struct survey_options *
 	struct survey *s = mem_alloc(sizeof(*s));
 
 	s->o = o;
+	s->judged.options = o->check;
 	s->objects = objects;
 	s->reader = s->trees.reader = objects_reader_new(objects);
 	return s;
@@ -123,18 +123,11 @@ static void result_free(struct result *r)
 	mem_free(r);
 }
 
-static void forget_last(struct survey *s)
-{
-	if (s->has_last)
-		revision_close(&s->last);
-	s->has_last = false;
-}
-
 void survey_free(struct survey *s)
 {
 	if (!s)
 		return;
-	forget_last(s);
+	judged_release(&s->judged);
 	units_release(&s->units);
 	blobs_free(s->blobs);
 	tree_reader_release(&s->trees);
@@ -204,37 +197,25 @@ static void ask_everywhere(struct survey *s, const struct revision *r, const str
 	}
 }
 
-static void ask(struct survey *s, struct reading *reading, const struct revision *r,
-		const struct rule *rule)
-{
-	struct asks asks = { 0 };
-
-	if (!rule->patterns.n)
-		ask_everywhere(s, r, rule);
-	asks_add(&asks, reading, rule);
-	for (size_t i = 0; i < asks.list.n; i++) {
-		struct ask *a = &asks.list.item[i];
-
-		if (s->o->spare_spatch && !a->broken)
-			array_free(&a->known.list);
-		else
-			wait_for(s, r, *a);
-	}
-	array_free(&asks.list);
-}
-
-static void judge(struct survey *s, struct revision *r, struct result *to)
+/* What spatch is to be asked of the revision at hand. */
+static void ask(struct survey *s)
 {
 	const struct check_options *o = s->o->check;
-	struct reading reading;
+	const struct asks *asks = &s->judged.asks;
 
-	reading_open(&reading, o, &r->supply, &to->report.coverage);
-	reading_count(&reading);
 	for (size_t k = 0; k < o->rules.n; k++)
-		judge_rule(&reading.program, o->rules.item[k], 1u << k, &to->report);
-	for (size_t k = 0; k < o->rules.n; k++)
-		ask(s, &reading, r, o->rules.item[k]);
-	reading_release(&reading);
+		if (!o->rules.item[k]->patterns.n)
+			ask_everywhere(s, &s->judged.revision, o->rules.item[k]);
+	for (size_t i = 0; i < asks->list.n; i++) {
+		struct ask a = asks->list.item[i];
+
+		if (s->o->spare_spatch && !a.broken)
+			continue;
+		a.known = (struct lines){ 0 };
+		for (size_t k = 0; k < asks->list.item[i].known.list.n; k++)
+			*array_push(&a.known.list) = asks->list.item[i].known.list.item[k];
+		wait_for(s, &s->judged.revision, a);
+	}
 }
 
 static size_t count_asked(const struct revision *r)
@@ -246,45 +227,45 @@ static size_t count_asked(const struct revision *r)
 	return n;
 }
 
-static void move_coverage(struct coverage *to, struct coverage *from)
+/* Its result: that of the revision before it where nothing of it matters. */
+static void add_result(struct survey *s, const git_oid *id, struct tree *tree)
 {
-	*to = *from;
-	*from = (struct coverage){ 0 };
+	struct result *r = new_result(s);
+
+	judged_copy(&s->judged, &r->report);
+	r->fresh = true;
+	r->tree = *id;
+	ask(s);
+	tree->result = s->last_result = s->results.n - 1;
 }
 
-static struct error *examine(struct survey *s, const git_oid *id, struct tree *tree)
+static void make_room(struct survey *s)
 {
-	struct coverage coverage = { 0 };
-	struct revision now;
-	struct result *r;
-	struct error *err;
-
 	if (s->blobs && blobs_full(s->blobs)) {
-		forget_last(s);
+		judged_release(&s->judged);
 		units_release(&s->units);
 		blobs_free(s->blobs);
 		s->blobs = NULL;
 	}
 	if (!s->blobs)
 		s->blobs = blobs_new(s->objects, s->o->check->jobs);
+}
+
+static struct error *examine(struct survey *s, const git_oid *id, struct tree *tree)
+{
+	struct coverage coverage = { 0 };
+	struct revision now;
+	struct error *err;
+
+	make_room(s);
 	err = revision_open(&now, &s->trees, s->blobs, &s->units, id, s->o->paths, s->o->n_paths,
 			    &coverage);
 	tree->files = count_asked(&now);
 	tree->paths = now.tree.found;
-	if (!err && s->has_last && !coverage.unseen.n && revision_is_alike(&s->last, &now)) {
-		tree->result = s->last_result;
-	} else if (!err) {
-		r = new_result(s);
-		move_coverage(&r->report.coverage, &coverage);
-		r->fresh = true;
-		r->tree = *id;
-		judge(s, &now, r);
-		tree->result = s->last_result = s->results.n - 1;
-		forget_last(s);
-		s->last = now;
-		s->has_last = true;
-		coverage_release(&coverage);
-		return NULL;
+	if (!err) {
+		if (coverage.unseen.n || !judged_follow(&s->judged, &now))
+			judged_read(&s->judged, &now, &coverage);
+		add_result(s, id, tree);
 	}
 	coverage_release(&coverage);
 	revision_close(&now);

@@ -87,3 +87,15 @@ struct error *units_get(struct units *u, struct blobs *b, uint32_t number, const
 	*to = &k->unit;
 	return NULL;
 }
+
+void units_keep(struct units *u, uint32_t number, const char *path)
+{
+	char *key = mem_printf("%u %s", number, path);
+	struct kept_unit *k = map_get(&u->all, key);
+
+	mem_free(key);
+	if (!k || k->round == u->round)
+		return;
+	k->round = u->round;
+	u->used++;
+}

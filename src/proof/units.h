@@ -27,4 +27,7 @@ void units_release(struct units *u);
 struct error *units_get(struct units *u, struct blobs *b, uint32_t number, const char *path,
 			struct unit **to);
 
+/* Uses a unit of the last reading as it stands, with all that was derived of it. */
+void units_keep(struct units *u, uint32_t number, const char *path);
+
 #endif

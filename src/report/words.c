@@ -240,7 +240,8 @@ static void add_proof(struct str *to, const struct branch_verdict *b)
 
 	str_addf(to, "code: %s ", says[p->state]);
 	str_addf(to, p->release ? "in %s" : "at the tip", p->release);
-	str_addf(to, ", by %s", strcmp(p->by, "change") ? p->by : "the fix's own lines");
+	if (p->by)
+		str_addf(to, ", by %s", strcmp(p->by, "change") ? p->by : "the fix's own lines");
 }
 
 static void add_told(struct str *to, const struct branch_verdict *b, bool briefly)

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What `teardown audit --format=json` answers, held against a truth file of history.c.
+"""What `teardown audit --format=json` answers, held against the truth of history.c or releases.py.
 
 truth.py fixes TRUTH            the ids asked about, one a line
 truth.py pick TRUTH             the one that most branches got a backport of
 truth.py unknown TRUTH          an id that no commit has
+truth.py rule TRUTH             the commits that stand for the rule's Fixed-by and Introduced-by
 truth.py compare TRUTH JSON     what differs, the first ten; status 1 when anything does
+truth.py sweep TRUTH JSON       the same for `audit --sweep`: each release's files with findings
 """
 import json
 import sys
@@ -31,10 +33,10 @@ def differences(row, answer):
     if answer is None:
         yield "no answer", verdict
         return
-    if answer["verdict"] != verdict:
+    if answer["verdict"] not in verdict.split("|"):
         yield answer["verdict"], verdict
         return
-    if verdict == "unknown":
+    if verdict == "unknown" or "|" in verdict:
         return
     got = answer.get("first_release")
     want = spans[0][0] if spans else None
@@ -63,11 +65,38 @@ def compare(truth, answers):
                    if f["fix"] == row[2]]
             if got != [want]:
                 bad.append((row[1][:12], "follower " + row[2][:12], got, sorted(want), ""))
+    return tell(n, bad)
+
+
+def tell(n, bad):
     for fix, branch, got, want, story in bad[:SHOWN]:
         print("%s %s: %s; right is %s (%s)" % (fix, branch, got, want, story.strip()),
               file=sys.stderr)
     print("%d answers, %d wrong" % (n, len(bad)))
     return bool(bad)
+
+
+def sweep(truth, answers):
+    """An interval of a branch may start in mainline: what counts is each release of its own."""
+    rows = [row for row in truth if row[0] == "release"]
+    mainline = [tag for _, branch, tag, _ in rows if branch == "mainline"]
+    found = {}
+    for b in answers["branches"]:
+        own = [tag for _, branch, tag, _ in rows if branch == b["branch"]]
+        base = b["branch"][:-2]
+        line = own if base + ".y" != b["branch"] else \
+            mainline[:mainline.index("v" + base) + 1] + own
+        for f in b["findings"]:
+            for i in f["intervals"]:
+                until = line.index(i["until"]) if i["until"] else len(line)
+                for tag in line[line.index(i["from"]):until]:
+                    found.setdefault((b["branch"], tag), set()).add(f["path"])
+    bad = []
+    for _, branch, tag, paths in rows:
+        got = ",".join(sorted(found.get((branch, tag), ()))) or "-"
+        if got != paths:
+            bad.append((tag, branch, got, paths, "release"))
+    return tell(len(rows), bad)
 
 
 def main(what, path, *more):
@@ -83,9 +112,11 @@ def main(what, path, *more):
         print(max(fixes, key=backports.get))
     elif what == "unknown":
         print(next(row[1] for row in truth if row[0] == "unknown"))
-    elif what == "compare":
+    elif what == "rule":
+        print("\n".join(next(row[1:3] for row in truth if row[0] == "rule")))
+    elif what in ("compare", "sweep"):
         with open(more[0], encoding="utf-8") as f:
-            return compare(truth, json.load(f))
+            return {"compare": compare, "sweep": sweep}[what](truth, json.load(f))
     else:
         return 2
     return 0

@@ -3,6 +3,8 @@
 #
 #	on BRANCH EXPR		evaluates EXPR over b, that branch's verdict on the first fix
 #	note_on BRANCH RE	whether a note of it matches
+#	broken_on BRANCH FUNCTION PATH:LINE
+#				whether a note tells of a broken backport there
 #	by_code BRANCH COMMIT RELEASE
 #				whether that commit brought it, as the code shows
 
@@ -12,6 +14,11 @@ on()
 }
 
 note_on() { on "$1" "any(__import__('re').search(r'$2', n) for n in b['notes'])"; }
+
+broken_on()
+{
+	on "$1" "any('broken backport' in n and '$2()' in n and '$3' in n for n in b['notes'])"
+}
 
 by_code()
 {
