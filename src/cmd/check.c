@@ -33,7 +33,7 @@ struct check_command {
 static const struct argp_option options[] = {
 	{ "rule", 'r', "RULE", 0, "only this rule: a name or a .cocci file; repeatable", 0 },
 	{ "rev", KEY_REVISION, "REV", 0,
-	  "check this revision from git: a tag, v4.9..v6.12, 'linux-*.y'; repeatable", 0 },
+	  "a git revision, v4.9..v6.12, 'linux-*.y'; repeatable", 0 },
 	{ "confidence", KEY_CONFIDENCE, "LEVEL", 0,
 	  "report this level and above: low, moderate, high", 0 },
 	{ "jobs", 'j', "N", 0, "processes at a time (default: one a processor)", 0 },

@@ -246,15 +246,16 @@ static void add_proof(struct str *to, const struct branch_verdict *b)
 
 static void add_told(struct str *to, const struct branch_verdict *b, bool briefly)
 {
+	bool reason_noted = briefly && b->proof.why && is_noted(b, b->proof.why);
 	struct str sites = STR_INIT;
 
-	if (b->proof.state == CODE_UNASKED)
+	if (b->proof.state == CODE_UNASKED || (b->proof.state == CODE_MISSING && reason_noted))
 		return;
 	add_proof(to, b);
 	add_sites(&sites, &b->proof);
 	if (sites.len && !(briefly && is_noted(b, sites.buf)))
 		str_addf(to, ": %s", sites.buf);
-	if (b->proof.why && !(briefly && is_noted(b, b->proof.why)))
+	if (b->proof.why && !reason_noted)
 		str_addf(to, ": %s", b->proof.why);
 	str_release(&sites);
 }

@@ -48,7 +48,7 @@ void words_evidence(struct str *to, const struct evidence *e);
  * really_probe()"; nothing where it was not asked.
  */
 void words_proof(struct str *to, const struct branch_verdict *b);
-/* Likewise, without the places and the reason that a note of @b tells. */
+/* Likewise, without what a note of @b tells: the places, the reason, that objects are missing. */
 void words_proof_brief(struct str *to, const struct branch_verdict *b);
 /* Whether @e says no more than words_proof(): what the code is where it was looked at. */
 bool words_is_proof(const struct branch_verdict *b, const struct evidence *e);
