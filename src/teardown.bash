@@ -18,20 +18,33 @@ _teardown_rules()
 	"$1" rules --format=json 2>/dev/null | sed -n 's/^ *"rule": "\([A-Za-z0-9_-]*\)".*/\1/p'
 }
 
+# The repository of git: that of -C, else the one it stands in.
+_teardown_refs()
+{
+	git ${1:+-C "$1"} for-each-ref --format='%(refname:short)' refs/tags refs/heads \
+		refs/remotes 2>/dev/null
+}
+
 _teardown_value()
 {
 	case $1 in
 	--color) echo auto always never ;;
 	--confidence) echo low moderate high ;;
-	--format) [[ $2 = rules ]] && echo text json || echo text terse json sarif html ;;
-	--rule | -r) _teardown_rules "$3" ;;
+	--format)
+		case $2 in
+		rules) echo text json ;;
+		audit | missing) echo text json csv markdown ;;
+		*) echo text terse json sarif html ;;
+		esac ;;
+	--rule | -r | --sweep) _teardown_rules "$3" ;;
+	--rev) _teardown_refs "$4" ;;
 	esac
 }
 
 _teardown()
 {
 	local program=${COMP_WORDS[0]} cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
-	local command= i words=
+	local command= folder= i words=
 
 	# "--format=js" comes as three words.
 	[[ $cur = '=' ]] && cur=
@@ -39,13 +52,13 @@ _teardown()
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		-C) ((i++)) ;;
+		-C) folder=${COMP_WORDS[++i]} ;;
 		-* | = | auto | always | never) ;;
 		*) command=${COMP_WORDS[i]}; break ;;
 		esac
 	done
 
-	words=$(_teardown_value "$prev" "$command" "$program")
+	words=$(_teardown_value "$prev" "$command" "$program" "$folder")
 	if [[ -z $words && $cur = -* ]]; then
 		words=$(_teardown_options "$program" $command)
 	elif [[ -z $words && -z $command && $prev != -C ]]; then

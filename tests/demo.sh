@@ -200,12 +200,14 @@ runs 0 teardown check
 
 # The history of such a kernel:
 #
-#	v4.11 ---- v4.12 ---- v5.0 ---- fix, v5.1      master
-#	  |          |          `-- v5.0.1 (backport) -- v5.0.2    linux-5.0.y
-#	  |          `-- v4.12.1 (backport) -- v4.12.2 (revert)    linux-4.12.y
-#	  `-- v4.11.1                                              linux-4.11.y
+#	v4.11 ---- v4.12 ---- v4.14 ---- v4.19 ---- v5.0 ---- fix, v5.1    master
+#	  |          |          |          |          `-- v5.0.1    a backport
+#	  |          |          |          `-- v4.19.1    a backport that mends nothing
+#	  |          |          `-- v4.14.1    the fix under another name
+#	  |          `-- v4.12.1, v4.12.2    a backport, taken back
+#	  `-- v4.11.1    older than the bug
 #
-# v4.12 brings drivers/base/dd.c and the bug in it.
+# v4.12 brings drivers/base/dd.c and the bug in it. Each on its branch linux-X.Y.y.
 at()
 {
 	GIT_AUTHOR_DATE="$1T12:00:00Z" GIT_COMMITTER_DATE="$1T12:00:00Z"
@@ -231,11 +233,14 @@ history()
 	git init -q -b master .
 	release 2017-05-01 4.11
 	at 2017-06-01
-	patch -R -s -o drivers/base/dd.c "$tmp/mended.c" "$tmp/patch"
+	cp "$tmp/mended.c" drivers/base/dd.c
+	patch -R -s -p1 <"$tmp/patch"
 	git add .
 	git commit -q -m 'driver core: configure DMA when a driver is bound'
 	introducer=$(git rev-parse HEAD)
 	release 2017-07-02 4.12
+	release 2017-11-12 4.14
+	release 2018-10-22 4.19
 	release 2019-03-03 5.0
 	at 2019-03-04
 	cp "$tmp/mended.c" drivers/base/dd.c
@@ -254,7 +259,21 @@ Fixes: $(git rev-parse --short=12 "$introducer") (\"driver core: configure DMA w
 
 commit $fix upstream."
 	release 2019-03-11 5.0.1
-	release 2019-03-19 5.0.2
+
+	git checkout -q -b linux-4.19.y v4.19
+	at 2019-03-11
+	sed -i 's|^/\* Binds.*|/* Binds a driver to a device; devres is released later. */|' \
+		drivers/base/dd.c
+	git commit -q -a -m "driver core: Postpone DMA tear-down until after devres release
+
+commit $fix upstream."
+	release 2019-03-12 4.19.1
+
+	git checkout -q -b linux-4.14.y v4.14
+	at 2019-03-11
+	sed 's|^/\* Binds.*|/* Binds a driver to a device. */|' "$tmp/mended.c" >drivers/base/dd.c
+	git commit -q -a -m "driver core: tidy up"
+	release 2019-03-12 4.14.1
 
 	git checkout -q -b linux-4.12.y v4.12
 	at 2019-03-12
@@ -276,8 +295,15 @@ tell 'Which releases carry the fix? A history of that kernel, with stable branch
 history
 show 'git log --oneline --graph --all'
 git --no-pager log --oneline --graph --all | cat
-tell 'The fix is named; all that the answer rests on is told, and can be looked up:'
-runs 1 teardown -v audit v5.1~1
+tell 'The fix is named. What messages say of it is a claim: the code of each release is read,
+which knows of a backport that mends nothing, and of a fix that no message names:'
+runs 1 teardown audit v5.1~1
+
+tell 'That code, without a checkout:'
+runs 1 teardown check --rev 'v4.19*' --rev linux-4.14.y --format=terse
+
+tell 'Since when has a branch had the bug, and until when?'
+runs 1 teardown audit --sweep dma_ops_before_devres --branch 4.19.y
 
 tell 'What does a branch lack for what it carries?'
 runs 1 teardown missing 4.12.y

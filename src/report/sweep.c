@@ -171,8 +171,10 @@ static void add_count(struct str *to, const struct swept_branch *b)
 {
 	words_count(to, b->releases, "release, ", "releases, ");
 	words_count(to, b->findings.n, "finding", "findings");
-	if (b->findings.n)
+	if (count_open(b))
 		str_addf(to, ", %zu of them at the end", count_open(b));
+	else if (b->findings.n)
+		str_add(to, ", none of them at the end");
 }
 
 static void put_branch(struct sweep_writer *w, const struct swept_branch *b)
