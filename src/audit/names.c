@@ -6,7 +6,7 @@
 #include "audit/turn.h"
 #include "base/map.h"
 
-enum { MAX_BACK = 4, MAX_DELTAS = 20000, RENAME_LIMIT = 1000 };
+enum { MAX_BACK = 4, MAX_RELEASES = 200, MAX_DELTAS = 20000, RENAME_LIMIT = 1000 };
 
 struct file {
 	char *path;
@@ -16,6 +16,7 @@ struct file {
 	uint32_t seen;		/* the last commit asked for that had it; POS_NONE */
 	const char *seen_name;	/* there */
 	uint32_t lost;		/* .seen, where its end was looked for behind that */
+	struct map sought;	/* tips in hex: a release with it was looked for behind these */
 };
 
 struct names {
@@ -43,6 +44,7 @@ static void file_free(struct file *f)
 		mem_free(f->tips.entry[i].value);
 	array_free(&f->others);
 	map_release(&f->tips);
+	map_release(&f->sought);
 	mem_free(f->path);
 	mem_free(f);
 }
@@ -236,6 +238,36 @@ static bool is_behind(const struct names *n, uint32_t pos, uint32_t of)
 	       index_node_holds(n->t->audited->ix, node, pos);
 }
 
+/* A release behind @at that has it, where none was asked for in this run: the newest. */
+static struct error *find_seen(struct names *n, struct file *f, const struct names_at *at)
+{
+	const struct releases *all = &n->t->audited->releases;
+	char hex[GIT_OID_HEXSZ + 1];
+	struct error *err = NULL;
+	unsigned tried = 0;
+
+	git_oid_tostr(hex, sizeof(hex), &at->tip);
+	if (is_behind(n, f->seen, at->pos) || map_has(&f->sought, hex))
+		return NULL;
+	*map_put(&f->sought, hex) = f;
+	for (size_t i = all->all.n; i-- && !err && tried < MAX_RELEASES;) {
+		struct names_at then = *at;
+		struct entry_at entry;
+		bool found = false;
+
+		then.pos = all->all.item[i].pos;
+		if (!is_behind(n, then.pos, at->pos))
+			continue;
+		tried++;
+		err = tree_at(n, then.pos, &then.tree);
+		if (!err)
+			err = try_name(n, f, f->path, &then, &entry, &found);
+		if (found)
+			break;
+	}
+	return err;
+}
+
 static const char *alike(struct names *n, struct file *f, const char *text, size_t len,
 			 const git_oid *tip, bool *unseen)
 {
@@ -272,6 +304,8 @@ struct error *names_find(struct names *n, const char *path, const char *text, si
 	*name = found ? f->path : NULL;
 	if (!err && !*name)
 		err = try_others(n, f, 0, at, name, entry);
+	if (!err && !*name)
+		err = find_seen(n, f, at);
 	if (!err && !*name && f->lost != f->seen && is_behind(n, f->seen, at->pos))
 		err = find_newer(n, f, at->pos);
 	if (!err && !*name && !f->back)
