@@ -357,7 +357,7 @@ struct error *by_rule_new(struct by_rule **to, const struct by_rule_options *o,
 	r->check.jobs = o->jobs;
 	r->check.timeout_s = TIMEOUT_S;
 	r->check.quiet = o->quiet;
-	if (change)
+	if (change && files)
 		err = know_by_change(r, id, change, files);
 	if (!err && !r->sites.n)
 		know_by_header(r, id);
@@ -562,9 +562,11 @@ static struct named *named_of(struct by_rule *r, const char *const names[])
 		str_addf(&key, "%s\n", names[i] ? names[i] : "");
 	at = map_put(&r->named, key.buf);
 	str_release(&key);
-	if (*at)
-		return *at;
-	*at = n = mem_alloc(sizeof(*n));
+	n = *at;
+	if (n)
+		return n;
+	n = mem_alloc(sizeof(*n));
+	*at = n;
 	for (size_t i = 0; i < r->paths.n; i++) {
 		*array_push(&n->paths) = mem_strdup(names[i]);
 		if (names[i])

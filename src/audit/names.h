@@ -18,7 +18,7 @@ struct names;
 struct names_at {
 	uint32_t pos;		/* a commit, and its tree */
 	git_oid tree;
-	git_oid tip;		/* the tree in which what is alike is looked for: a branch's tip's */
+	git_oid tip;		/* the tree in which what is alike is looked for: a tip's */
 };
 
 /* The fix is the commit @fix; POS_NONE: it is not here. */

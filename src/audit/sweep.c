@@ -226,7 +226,7 @@ static bool has(const struct report *r, const char *key)
 static struct error *is_so(void *ctx, uint32_t pos, bool *so)
 {
 	const struct turning *t = ctx;
-	size_t number;
+	size_t number = 0;
 	git_oid tree;
 	struct error *err = tree_of(t->a->s, pos, &tree);
 

