@@ -171,11 +171,13 @@ static bool is_shown(const struct text_writer *w, const struct columns *c,
 	return main && (!c->evidence || e->kind == EVIDENCE_SUBJECT || e->kind == EVIDENCE_CODE);
 }
 
+/* What is well, by history and code, its row tells. */
 static bool is_proof_shown(const struct text_writer *w, const struct branch_verdict *b)
 {
-	return w->options->verbose || (b->verdict != VERDICT_CARRIES &&
-				       b->verdict != VERDICT_NOT_AFFECTED) ||
-	       b->verdict != b->claim;
+	bool well = b->verdict == VERDICT_CARRIES || b->verdict == VERDICT_NOT_AFFECTED;
+	bool bad = b->proof.state == CODE_HAS_BUG || b->proof.state == CODE_PARTIAL;
+
+	return w->options->verbose || !well || bad || b->verdict != b->claim;
 }
 
 static void put_under(struct text_writer *w, const struct columns *c,

@@ -370,6 +370,32 @@ static void test_unproved_verbose(void **state)
 		"      v4.11.3 still had the bug, whatever history says\n");
 }
 
+/* Where a verdict stays against the code, as settle.c has it, that is not kept back. */
+static void add_contradicted(struct fix_audit *f)
+{
+	struct branch_verdict *b;
+
+	b = add(f, "4.9.y", VERDICT_NOT_AFFECTED, VERDICT_NOT_AFFECTED, NULL, "");
+	says(b, EVIDENCE_INTRODUCER, "", "never came to it");
+	add_site(prove(b, CODE_HAS_BUG, "change", "v4.9.9"), "really_probe", 9, false);
+	b = add(f, "4.8.y", VERDICT_CARRIES, VERDICT_CARRIES, "v4.8.1", B40);
+	says(b, EVIDENCE_MESSAGE, B40, "\"commit 376991db4b64 upstream.\"");
+	add_site(prove(b, CODE_PARTIAL, "change", "v4.8.9"), "really_probe", 9, false);
+}
+
+static void test_contradicted_text(void **state)
+{
+	(void)state;
+	expect(table(AUDIT_TEXT, add_contradicted, PLAIN),
+		"  branch  verdict       release  commit        date        evidence\n"
+		"  4.9.y   not-affected  -        -             -           introducer\n"
+		"      code: has the bug in v4.9.9, by the fix's own lines: really_probe() in\n"
+		"        drivers/base/dd.c:9\n"
+		"  4.8.y   carries       v4.8.1   bbbbbbbbbbbb  2019-03-05  message\n"
+		"      code: fixed in part in v4.8.9, by the fix's own lines: really_probe() in\n"
+		"        drivers/base/dd.c:9\n");
+}
+
 static json_t *json_of(void (*add_branches)(struct fix_audit *f))
 {
 	char *text = table(AUDIT_JSON, add_branches, PLAIN);
@@ -467,6 +493,7 @@ int main(void)
 		cmocka_unit_test(test_unproved_markdown),
 		cmocka_unit_test(test_disagreeing_verbose),
 		cmocka_unit_test(test_unproved_verbose),
+		cmocka_unit_test(test_contradicted_text),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_eighty_columns),
 	};
