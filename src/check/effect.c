@@ -565,6 +565,41 @@ void effects_outdated(struct function *f, const uint32_t fresh[], size_t n)
 	}
 }
 
+enum { MAX_NONE_LEVELS = 12, MAX_NONE_CALLS = 2000 };
+
+static bool none_within(const struct program *p, struct function *f, const struct rule *rule,
+			unsigned levels, unsigned *calls)
+{
+	const struct effects *e = effects_of(p, f, rule);
+
+	if (!levels || ++*calls > MAX_NONE_CALLS || e->calls_driver || f->flow->broken)
+		return false;
+	for (size_t i = 0; i < e->list.n; i++) {
+		const struct effect *x = &e->list.item[i];
+
+		switch (x->kind) {
+		case EFFECT_SET:
+		case EFFECT_TOUCH:
+			break;
+		case EFFECT_CALL:
+			if (x->callee != f &&
+			    !none_within(p, x->callee, rule, levels - 1, calls))
+				return false;
+			break;
+		default:
+			return false;
+		}
+	}
+	return true;
+}
+
+bool effects_none(const struct program *p, struct function *f, const struct rule *rule)
+{
+	unsigned calls = 0;
+
+	return none_within(p, f, rule, MAX_NONE_LEVELS, &calls);
+}
+
 static bool calls_unit(const struct effects *e, const struct unit *u)
 {
 	for (size_t i = 0; i < e->list.n; i++)

@@ -62,6 +62,13 @@ void effects_free(struct effects *e);	/* those under all rules */
  */
 void effects_outdated(struct function *f, const uint32_t fresh[], size_t n);
 
+/*
+ * Whether a call of @f does nothing to any device, under @rule: neither it nor what it
+ * calls tears down, releases, configures, fills, or calls a driver. False where that
+ * takes too many levels to tell.
+ */
+bool effects_none(const struct program *p, struct function *f, const struct rule *rule);
+
 /* Forgets the effects of @f where one of them is a call of a function of @u. */
 void effects_forget_calls(struct function *f, const struct unit *u);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "check/alike.h"
 #include "check/effect.h"
 #include "check/judge.h"
 #include "check/packed.h"
@@ -86,40 +87,11 @@ static bool list_steps(struct steps *s, const bool held[])
 	return true;
 }
 
-static bool same_params(const struct function *f, const struct function *g)
-{
-	if (f->params.n != g->params.n)
-		return false;
-	for (size_t i = 0; i < f->params.n; i++)
-		if (strcmp(f->params.item[i].name, g->params.item[i].name) ||
-		    strcmp(f->params.item[i].type, g->params.item[i].type))
-			return false;
-	return true;
-}
-
-static bool same_token(const struct token *a, const struct token *b)
-{
-	return a->kind == b->kind && a->len == b->len && a->ch == b->ch &&
-	       !memcmp(a->start, b->start, a->len);
-}
-
-static bool same_function(const struct function *f, const struct function *g)
-{
-	if (f->is_static != g->is_static || f->is_weak != g->is_weak ||
-	    f->last - f->first != g->last - g->first || !same_params(f, g))
-		return false;
-	for (size_t i = 0; i < f->last - f->first; i++)
-		if (!same_token(&f->unit->tokens.list.item[f->first + i],
-				&g->unit->tokens.list.item[g->first + i]))
-			return false;
-	return true;
-}
-
 static bool has_function(const struct unit *u, const struct function *f)
 {
 	for (size_t i = 0; i < u->functions.n; i++)
 		if (!strcmp(u->functions.item[i].name, f->name) &&
-		    same_function(&u->functions.item[i], f))
+		    function_same(&u->functions.item[i], f))
 			return true;
 	return false;
 }
@@ -162,13 +134,30 @@ static bool is_leant_on(const struct steps *s, const struct step *step, const st
 	       is_member(s, step->old, u, f->name);
 }
 
-static bool leaves_others(const struct steps *s, const struct step *step, const struct unit *u,
+/* Whether its callers are left as they are: @g is it in the file's other state, or NULL. */
+static bool does_the_same(const struct steps *s, struct function *f, struct function *g)
+{
+	const struct check_options *o = s->j->options;
+	const struct program *p = &s->j->reading.program;
+
+	for (size_t k = 0; k < o->rules.n; k++)
+		if (!effects_none(p, f, o->rules.item[k]) &&
+		    !(g && function_alike(p, f, g, o->rules.item[k])))
+			return false;
+	return true;
+}
+
+/* Functions of @u that the other state of the file has not, or otherwise, and others' use. */
+static bool leaves_others(const struct steps *s, const struct step *step, struct unit *u,
 			  const struct unit *other)
 {
-	for (size_t i = 0; i < u->functions.n; i++)
-		if (!has_function(other, &u->functions.item[i]) &&
-		    is_leant_on(s, step, u, i))
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = &u->functions.item[i];
+
+		if (!has_function(other, f) && is_leant_on(s, step, u, i) &&
+		    !does_the_same(s, f, map_get(&other->by_name, f->name)))
 			return false;
+	}
 	return true;
 }
 
@@ -282,8 +271,18 @@ static void move_arrays(struct steps *s, size_t to[])
 	r->unit = unit;
 }
 
+/* What its effects were found to be may lean on files that are replaced too. */
+static void forget_own(struct unit *u)
+{
+	for (size_t i = 0; i < u->functions.n; i++) {
+		effects_free(u->functions.item[i].effects);
+		u->functions.item[i].effects = NULL;
+	}
+}
+
 static void replace_unit(struct program *p, const struct step *step)
 {
+	forget_own(step->is);
 	for (size_t i = 0; i < p->units.n; i++) {
 		struct unit *u = p->units.item[i];
 

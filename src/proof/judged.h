@@ -9,7 +9,8 @@
  * - each changed file holds the same of the words and defines the same of the names that
  *   the reading asked for, and asks for nothing else itself;
  * - its callbacks are the same, and so are the members that stand for devices;
- * - no other file that was read names a function of it that is visible and changed;
+ * - no other file that was read names a function of it that is visible and changed,
+ *   unless that does to devices what it did, or nothing;
  * - no finding in another file speaks of it.
  */
 #ifndef PROOF_JUDGED_H
