@@ -98,7 +98,8 @@ static struct error *look_at_stops(struct sweeping *s)
 	struct error *err = NULL;
 
 	progress_start(&progress, "releases", s->stops.n, s->o->check->quiet);
-	qsort(s->stops.item, s->stops.n, sizeof(*s->stops.item), by_version);
+	if (s->stops.n)
+		qsort(s->stops.item, s->stops.n, sizeof(*s->stops.item), by_version);
 	for (size_t i = 0; i < s->stops.n && !err; i++) {
 		struct stop *stop = &s->stops.item[i];
 		git_oid tree;
@@ -109,7 +110,8 @@ static struct error *look_at_stops(struct sweeping *s)
 		progress_step(&progress, i + 1);
 	}
 	progress_stop(&progress);
-	qsort(s->stops.item, s->stops.n, sizeof(*s->stops.item), by_pos);
+	if (s->stops.n)
+		qsort(s->stops.item, s->stops.n, sizeof(*s->stops.item), by_pos);
 	return err ? err : survey_finish(s->survey);
 }
 
