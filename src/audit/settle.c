@@ -350,6 +350,10 @@ static struct error *find_mended(const struct settling *s, const struct points *
 static void decide(const struct settling *s, const struct points *p, enum verdict v, char *text)
 {
 	s->to->verdict = v;
+	if (v == VERDICT_MISSING || v == VERDICT_NOT_AFFECTED) {
+		s->to->commit[0] = '\0';
+		s->to->date = 0;
+	}
 	set_intervals(s, p);
 	evidence_add(s->to, s->h, EVIDENCE_CODE, p->pos[p->tip], text);
 }
@@ -371,7 +375,8 @@ static struct error *settle_mended(const struct settling *s, const struct points
 	struct mended m;
 	struct error *err;
 
-	if (to->claim == VERDICT_CARRIES && agree(s, p))
+	if ((to->claim == VERDICT_CARRIES && agree(s, p)) ||
+	    (to->claim == VERDICT_NOT_AFFECTED && !p->by_rule))
 		return NULL;
 	err = find_mended(s, p, &m);
 	if (err)
@@ -513,12 +518,12 @@ static struct error *settle_bug(const struct settling *s, const struct points *p
 			note(s, mem_printf("%s looks as before the fix: look at it",
 					   name_of(s, p->tip)));
 		break;
-	case VERDICT_NOT_AFFECTED:
 	case VERDICT_REVERTED:
 		if (is_never_mended(s, p))
 			decide(s, p, VERDICT_MISSING, mem_printf("what names the fix never "
 				"mended it: %s has the bug", name_of(s, p->tip)));
 		break;
+	case VERDICT_NOT_AFFECTED:
 	case VERDICT_UNKNOWN:
 		decide(s, p, VERDICT_MISSING, mem_printf("%s has the bug%s", name_of(s, p->tip),
 				to->claim == VERDICT_UNKNOWN ? "" :
@@ -558,10 +563,8 @@ static struct error *settle_partial(const struct settling *s, const struct point
 
 	if (s->to->claim == VERDICT_NOT_AFFECTED && !p->by_rule)
 		return NULL;
-	if (had != NOWHERE && p->by_rule)
-		return lost_again(s, p, p->pos[had], had + 1, name_of(s, had));
 	left = sites_of(s, p, p->tip);
-	if (had != NOWHERE && is_own(s, had)) {
+	if (had != NOWHERE && (p->by_rule || is_own(s, had))) {
 		taken = tell_turn(s, p, p->pos[had], first_from(p, had + 1, BROKEN), BROKEN,
 				  "it takes a part of the fix back", false);
 		decide(s, p, VERDICT_PARTIAL, mem_printf("%s has it in part", name_of(s, p->tip)));
@@ -651,8 +654,18 @@ static struct error *settle_unread(const struct settling *s, const struct points
 	return NULL;
 }
 
+/* What history could not tell the code does. */
+static void forget_doubts(const struct settling *s)
+{
+	for (size_t i = 0; i < s->to->notes.n; i++)
+		mem_free(s->to->notes.item[i]);
+	s->to->notes.n = 0;
+}
+
 static struct error *settle(const struct settling *s, const struct points *p)
 {
+	if (code_is_decisive(p->state[p->tip]))
+		forget_doubts(s);
 	switch (p->state[p->tip]) {
 	case CODE_FIXED:
 		return settle_mended(s, p);

@@ -548,9 +548,10 @@ static bool is_outdated(const struct effects *e, const uint32_t fresh[], size_t 
 	return false;
 }
 
-void effects_outdated(struct function *f, const uint32_t fresh[], size_t n)
+bool effects_outdated(struct function *f, const uint32_t fresh[], size_t n)
 {
 	struct effects **at = &f->effects;
+	bool any = false;
 
 	while (*at) {
 		struct effects *e = *at;
@@ -558,11 +559,27 @@ void effects_outdated(struct function *f, const uint32_t fresh[], size_t n)
 		if (is_outdated(e, fresh, n)) {
 			*at = e->next;
 			free_one(e);
+			any = true;
 		} else {
-			forget_torn(e);
 			at = &e->next;
 		}
 	}
+	return any;
+}
+
+void effects_forget_torn(struct function *f)
+{
+	for (struct effects *e = f->effects; e; e = e->next)
+		forget_torn(e);
+}
+
+bool effects_lean_on_stale(const struct function *f)
+{
+	for (const struct effects *e = f->effects; e; e = e->next)
+		for (size_t i = 0; i < e->list.n; i++)
+			if (e->list.item[i].callee && e->list.item[i].callee->stale)
+				return true;
+	return false;
 }
 
 enum { MAX_NONE_LEVELS = 12, MAX_NONE_CALLS = 2000 };

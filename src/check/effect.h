@@ -57,10 +57,14 @@ void effects_free(struct effects *e);	/* those under all rules */
 
 /*
  * After program_link() has learnt of the names whose hashes are in @fresh (sorted, @n of
- * them; map_hash()): forgets the effects of @f that one of these changes, and what is
- * derived from the effects of others.
+ * them; map_hash()): forgets the effects of @f that one of these changes. Whether there
+ * were any.
  */
-void effects_outdated(struct function *f, const uint32_t fresh[], size_t n);
+bool effects_outdated(struct function *f, const uint32_t fresh[], size_t n);
+/* Forgets what is derived from the effects of others. */
+void effects_forget_torn(struct function *f);
+/* Whether @f calls a function that is marked as .stale. */
+bool effects_lean_on_stale(const struct function *f);
 
 /*
  * Whether a call of @f does nothing to any device, under @rule: neither it nor what it

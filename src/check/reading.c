@@ -276,6 +276,10 @@ static bool ask_unit(struct reading *r, struct walk *w, struct unit *u, unsigned
 
 		if (f->idle & bit)
 			continue;
+		if (!f->stale) {
+			matters = true;
+			continue;
+		}
 		if (ask_function(r, w, f, asked, q))
 			matters = true;
 		else
@@ -301,6 +305,9 @@ static void ask_program(struct reading *r, struct asked *asked, struct questions
 	}
 	memcpy(asked->ask, matters, r->sources->all.n);
 	mem_free(matters);
+	for (size_t i = 0; i < r->program.units.n; i++)
+		for (size_t k = 0; k < r->program.units.item[i]->functions.n; k++)
+			r->program.units.item[i]->functions.item[k].stale = false;
 }
 
 /* The names that the units from @first on bring. */
@@ -321,16 +328,72 @@ static void fresh_names(const struct program *p, size_t first, struct hashes *fr
 		      map_hash_compare);
 }
 
+static void mark_all(struct unit *u)
+{
+	for (size_t i = 0; i < u->functions.n; i++)
+		u->functions.item[i].stale = true;
+}
+
+/* What calls something that may do something else may so itself. */
+static void spread_stale(struct program *p)
+{
+	bool any = true;
+
+	while (any) {
+		any = false;
+		for (size_t i = 0; i < p->units.n; i++)
+			for (size_t k = 0; k < p->units.item[i]->functions.n; k++) {
+				struct function *f = &p->units.item[i]->functions.item[k];
+
+				if (f->stale || !effects_lean_on_stale(f))
+					continue;
+				f->stale = true;
+				any = true;
+			}
+	}
+}
+
+/* A reading counts other teardowns than a judge does. */
+static void forget_torn(struct program *p)
+{
+	for (size_t i = 0; i < p->units.n; i++)
+		for (size_t k = 0; k < p->units.item[i]->functions.n; k++)
+			effects_forget_torn(&p->units.item[i]->functions.item[k]);
+}
+
+/* A new unit may put an old function into a table: a wrapper is called through it then. */
+static void mark_new(struct program *p, struct unit *u)
+{
+	mark_all(u);
+	for (size_t i = 0; i < u->callbacks.n; i++) {
+		const char *name = u->callbacks.item[i].function;
+		struct function *f = program_function(p, u, name, strlen(name));
+
+		if (f)
+			f->stale = true;
+	}
+}
+
 /* Effects know only what was linked when they were read. */
 static void forget_effects(struct reading *r, size_t first)
 {
+	struct program *p = &r->program;
 	struct hashes fresh = { 0 };
 
-	fresh_names(&r->program, first, &fresh);
-	for (size_t i = 0; i < r->program.units.n; i++)
-		for (size_t k = 0; k < r->program.units.item[i]->functions.n; k++)
-			effects_outdated(&r->program.units.item[i]->functions.item[k],
-					 fresh.list.item, fresh.list.n);
+	fresh_names(p, first, &fresh);
+	for (size_t i = first; i < p->units.n; i++)
+		mark_new(p, p->units.item[i]);
+	for (size_t i = 0; i < p->units.n; i++)
+		for (size_t k = 0; k < p->units.item[i]->functions.n; k++) {
+			struct function *f = &p->units.item[i]->functions.item[k];
+
+			f->stale |= effects_outdated(f, fresh.list.item, fresh.list.n);
+		}
+	spread_stale(p);
+	for (size_t i = 0; i < p->units.n; i++)
+		for (size_t k = 0; k < p->units.item[i]->functions.n; k++)
+			if (p->units.item[i]->functions.item[k].stale)
+				effects_forget_torn(&p->units.item[i]->functions.item[k]);
 	array_free(&fresh.list);
 }
 
@@ -355,11 +418,13 @@ static void find_members(struct reading *r, const struct words *members, bool ma
 }
 
 /* It calls some wrapper; which rule's is not told apart. */
-static void wake_unit(struct unit *u)
+static void wake_unit(struct unit *u, unsigned rules)
 {
-	u->rules = ~0u;
-	for (size_t i = 0; i < u->functions.n; i++)
+	u->rules = rules;
+	for (size_t i = 0; i < u->functions.n; i++) {
 		u->functions.item[i].idle = 0;
+		u->functions.item[i].stale = true;
+	}
 }
 
 /* One round: true when it read something new. */
@@ -383,7 +448,7 @@ static bool read_round(struct reading *r, struct asked *asked)
 	any = read_new(r, wanted);
 	for (size_t i = 0; i < n; i++)
 		if (calls[i] && r->unit[i])
-			wake_unit(r->unit[i]);
+			wake_unit(r->unit[i], ~0u);
 	forget_effects(r, had);
 	map_release(&q.down);
 	map_release(&q.below);
@@ -432,10 +497,13 @@ void reading_open(struct reading *r, const struct check_options *o, struct suppl
 	supply->find(supply, first.list.item, first.list.n, r->candidate);
 	array_free(&first.list);
 	read_new(r, r->candidate);
+	for (size_t i = 0; i < r->program.units.n; i++)
+		mark_all(r->program.units.item[i]);
 	asked.ask = mem_alloc(all + 1);
 	memcpy(asked.ask, r->candidate, all);
 	for (unsigned round = 0; round < MAX_ROUNDS && read_round(r, &asked); round++)
 		;
+	forget_torn(&r->program);
 	map_release(&asked.up);
 	map_release(&asked.down);
 	mem_free(asked.ask);
@@ -451,21 +519,19 @@ void reading_release(struct reading *r)
 	mem_free(r->unit);
 }
 
-static bool are_known(const struct words *w, const struct map *words)
+static void add_all(struct map *to, const struct words *from)
 {
-	for (size_t i = 0; i < w->list.n; i++)
-		if (!map_has(words, w->list.item[i]))
-			return false;
-	return true;
+	for (size_t i = 0; i < from->list.n; i++)
+		*map_put(to, from->list.item[i]) = to;
 }
 
-bool reading_asks_only(struct reading *r, struct unit *u, const struct map *words,
-		       const struct map *names)
+void reading_asks(struct reading *r, struct unit *u, struct map *words, struct map *names)
 {
 	struct questions q = { .down = MAP_INIT, .below = MAP_INIT };
 	struct asked asked = { MAP_INIT, MAP_INIT, NULL };
-	bool only;
 
+	forget_torn(&r->program);
+	wake_unit(u, u->rules);
 	for (size_t k = 0; k < r->options->rules.n; k++) {
 		struct walk w;
 
@@ -476,10 +542,12 @@ bool reading_asks_only(struct reading *r, struct unit *u, const struct map *word
 		ask_unit(r, &w, u, 1u << k, &asked, &q);
 		walk_release(&w);
 	}
-	only = are_known(&q.up, words) && are_known(&q.through, words) &&
-	       are_known(&q.members, words);
-	for (size_t i = 0; i < q.down.n && only; i++)
-		only = map_has(names, q.down.entry[i].key);
+	forget_torn(&r->program);
+	add_all(words, &q.up);
+	add_all(words, &q.through);
+	add_all(words, &q.members);
+	for (size_t i = 0; i < q.down.n; i++)
+		*map_put(names, q.down.entry[i].key) = names;
 	map_release(&q.down);
 	map_release(&q.below);
 	array_free(&q.up.list);
@@ -487,7 +555,6 @@ bool reading_asks_only(struct reading *r, struct unit *u, const struct map *word
 	array_free(&q.members.list);
 	map_release(&asked.up);
 	map_release(&asked.down);
-	return only;
 }
 
 void reading_count(struct reading *r)

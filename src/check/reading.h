@@ -35,11 +35,10 @@ void reading_open(struct reading *r, const struct check_options *o, struct suppl
 void reading_release(struct reading *r);
 
 /*
- * Whether what @u, a unit of the program, would have the reading ask for is all among
- * these words and names.
+ * Adds what @u, a unit of the program, would have the reading ask for as it stands: words,
+ * and names of functions. Their values say nothing.
  */
-bool reading_asks_only(struct reading *r, struct unit *u, const struct map *words,
-		       const struct map *names);
+void reading_asks(struct reading *r, struct unit *u, struct map *words, struct map *names);
 
 /* Adds what was asked for and what of it can match to the coverage. */
 void reading_count(struct reading *r);

@@ -396,6 +396,7 @@ void unit_forget(struct unit *u)
 		effects_free(u->functions.item[i].effects);
 		u->functions.item[i].effects = NULL;
 		u->functions.item[i].idle = 0;
+		u->functions.item[i].stale = false;
 	}
 	u->rules = 0;
 	u->asked = false;

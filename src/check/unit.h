@@ -36,6 +36,7 @@ struct function {
 	bool aliases_known;
 	struct effects *effects;	/* made on first use: see effect.h */
 	unsigned idle;		/* bit k: nothing in it matters to the check's rule k */
+	bool stale;		/* it may do something else than when it was last asked */
 };
 
 struct callback {

@@ -378,22 +378,54 @@ static void move_revision(struct steps *s)
 	j->reading.coverage = &j->report.coverage;
 }
 
+struct wants {			/* what files have a reading ask for */
+	struct map words, names;
+};
+
+static void wants_release(struct wants *w)
+{
+	map_release(&w->words);
+	map_release(&w->names);
+}
+
+static void add_wants(struct steps *s, struct wants *to, bool now)
+{
+	for (size_t i = 0; i < s->list.n; i++) {
+		struct step *step = &s->list.item[i];
+
+		if (step->is)
+			reading_asks(&s->j->reading, now ? step->is : step->was, &to->words,
+				     &to->names);
+	}
+}
+
+static bool are_among(const struct map *few, const struct map *asked, const struct map *before)
+{
+	for (size_t i = 0; i < few->n; i++)
+		if (!map_has(asked, few->entry[i].key) && !map_has(before, few->entry[i].key))
+			return false;
+	return true;
+}
+
 /* False where a changed file asks for more; then the reading is spoilt. */
 static bool go_on(struct steps *s)
 {
 	struct judged *j = s->j;
 	size_t *to = mem_alloc((j->revision.tree.sources.all.n + 1) * sizeof(*to));
-	bool only = true;
+	struct wants before = { MAP_INIT, MAP_INIT }, after = { MAP_INIT, MAP_INIT };
+	bool only;
 
+	add_wants(s, &before, false);
 	move_arrays(s, to);
 	for (size_t i = 0; i < s->list.n; i++)
 		if (s->list.item[i].is)
 			replace_unit(&j->reading.program, &s->list.item[i]);
 	program_link(&j->reading.program);
-	for (size_t i = 0; i < s->list.n && only; i++)
-		only = !s->list.item[i].is ||
-		       reading_asks_only(&j->reading, s->list.item[i].is, &j->revision.words,
-					 &j->revision.names);
+	add_wants(s, &after, true);
+	only = are_among(&after.words, &j->revision.words, &before.words) &&
+	       are_among(&after.names, &j->revision.names, &before.names);
+	wants_release(&before);
+	wants_release(&after);
 	if (only) {
 		drop_findings(s);
 		move_asks(s, to);
