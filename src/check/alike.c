@@ -126,5 +126,6 @@ static bool alike(const struct program *p, struct function *f, struct function *
 bool function_alike(const struct program *p, struct function *f, struct function *g,
 		    const struct rule *rule)
 {
-	return alike(p, f, g, rule, MAX_LEVELS);
+	return f->is_static == g->is_static && f->is_weak == g->is_weak &&
+	       alike(p, f, g, rule, MAX_LEVELS);
 }

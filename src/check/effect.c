@@ -573,12 +573,45 @@ void effects_forget_torn(struct function *f)
 		forget_torn(e);
 }
 
-bool effects_lean_on_stale(const struct function *f)
+static bool leans_on_stale(const struct function *f)
 {
 	for (const struct effects *e = f->effects; e; e = e->next)
 		for (size_t i = 0; i < e->list.n; i++)
 			if (e->list.item[i].callee && e->list.item[i].callee->stale)
 				return true;
+	return false;
+}
+
+void effects_spread_stale(struct program *p)
+{
+	bool any = true;
+
+	while (any) {
+		any = false;
+		for (size_t i = 0; i < p->units.n; i++)
+			for (size_t k = 0; k < p->units.item[i]->functions.n; k++) {
+				struct function *f = &p->units.item[i]->functions.item[k];
+
+				if (f->stale || !leans_on_stale(f))
+					continue;
+				f->stale = true;
+				any = true;
+			}
+	}
+}
+
+bool effects_through(const struct function *f, const uint32_t fields[], size_t n)
+{
+	for (const struct effects *e = f->effects; e; e = e->next)
+		for (size_t i = 0; i < e->list.n; i++) {
+			const struct effect *x = &e->list.item[i];
+			const struct token *t = &f->unit->tokens.list.item[x->token];
+			uint32_t hash = x->through_member ? map_hash(t->start, t->len) : 0;
+
+			if (x->through_member && n &&
+			    bsearch(&hash, fields, n, sizeof(*fields), map_hash_compare))
+				return true;
+		}
 	return false;
 }
 
@@ -617,22 +650,31 @@ bool effects_none(const struct program *p, struct function *f, const struct rule
 	return none_within(p, f, rule, MAX_NONE_LEVELS, &calls);
 }
 
-static bool calls_unit(const struct effects *e, const struct unit *u)
+static bool calls_unit(const struct effects *e, const struct unit *u, bool *stale)
 {
-	for (size_t i = 0; i < e->list.n; i++)
-		if (e->list.item[i].callee && e->list.item[i].callee->unit == u)
-			return true;
-	return false;
+	bool any = false;
+
+	for (size_t i = 0; i < e->list.n; i++) {
+		const struct function *callee = e->list.item[i].callee;
+
+		if (!callee || callee->unit != u)
+			continue;
+		any = true;
+		*stale |= callee->stale;
+	}
+	return any;
 }
 
 void effects_forget_calls(struct function *f, const struct unit *u)
 {
+	bool any = false;
+
 	for (const struct effects *e = f->effects; e; e = e->next)
-		if (calls_unit(e, u)) {
-			effects_free(f->effects);
-			f->effects = NULL;
-			return;
-		}
+		any |= calls_unit(e, u, &f->stale);
+	if (!any)
+		return;
+	effects_free(f->effects);
+	f->effects = NULL;
 }
 
 /* priv in the callee, given as the driver data of @device: its members that are the device. */

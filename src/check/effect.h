@@ -63,8 +63,10 @@ void effects_free(struct effects *e);	/* those under all rules */
 bool effects_outdated(struct function *f, const uint32_t fresh[], size_t n);
 /* Forgets what is derived from the effects of others. */
 void effects_forget_torn(struct function *f);
-/* Whether @f calls a function that is marked as .stale. */
-bool effects_lean_on_stale(const struct function *f);
+/* Marks as .stale what calls, over any number of functions, something that is so marked. */
+void effects_spread_stale(struct program *p);
+/* Whether @f calls something through a member whose name's hash is among these. */
+bool effects_through(const struct function *f, const uint32_t fields[], size_t n);
 
 /*
  * Whether a call of @f does nothing to any device, under @rule: neither it nor what it
@@ -73,7 +75,10 @@ bool effects_lean_on_stale(const struct function *f);
  */
 bool effects_none(const struct program *p, struct function *f, const struct rule *rule);
 
-/* Forgets the effects of @f where one of them is a call of a function of @u. */
+/*
+ * Forgets the effects of @f where one of them is a call of a function of @u; @f is marked as
+ * .stale where that function is.
+ */
 void effects_forget_calls(struct function *f, const struct unit *u);
 
 /*

@@ -334,25 +334,6 @@ static void mark_all(struct unit *u)
 		u->functions.item[i].stale = true;
 }
 
-/* What calls something that may do something else may so itself. */
-static void spread_stale(struct program *p)
-{
-	bool any = true;
-
-	while (any) {
-		any = false;
-		for (size_t i = 0; i < p->units.n; i++)
-			for (size_t k = 0; k < p->units.item[i]->functions.n; k++) {
-				struct function *f = &p->units.item[i]->functions.item[k];
-
-				if (f->stale || !effects_lean_on_stale(f))
-					continue;
-				f->stale = true;
-				any = true;
-			}
-	}
-}
-
 /* A reading counts other teardowns than a judge does. */
 static void forget_torn(struct program *p)
 {
@@ -389,7 +370,7 @@ static void forget_effects(struct reading *r, size_t first)
 
 			f->stale |= effects_outdated(f, fresh.list.item, fresh.list.n);
 		}
-	spread_stale(p);
+	effects_spread_stale(p);
 	for (size_t i = 0; i < p->units.n; i++)
 		for (size_t k = 0; k < p->units.item[i]->functions.n; k++)
 			if (p->units.item[i]->functions.item[k].stale)
@@ -529,7 +510,10 @@ void reading_asks(struct reading *r, struct unit *u, struct map *words, struct m
 {
 	struct questions q = { .down = MAP_INIT, .below = MAP_INIT };
 	struct asked asked = { MAP_INIT, MAP_INIT, NULL };
+	bool *stale = mem_alloc(u->functions.n + 1);
 
+	for (size_t i = 0; i < u->functions.n; i++)
+		stale[i] = u->functions.item[i].stale;
 	forget_torn(&r->program);
 	wake_unit(u, u->rules);
 	for (size_t k = 0; k < r->options->rules.n; k++) {
@@ -543,6 +527,9 @@ void reading_asks(struct reading *r, struct unit *u, struct map *words, struct m
 		walk_release(&w);
 	}
 	forget_torn(&r->program);
+	for (size_t i = 0; i < u->functions.n; i++)
+		u->functions.item[i].stale = stale[i];
+	mem_free(stale);
 	add_all(words, &q.up);
 	add_all(words, &q.through);
 	add_all(words, &q.members);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "proof/judged.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "check/alike.h"
@@ -11,6 +12,7 @@
 struct step {			/* a file that both revisions have, and that matters */
 	size_t old, new;	/* its sources */
 	struct unit *was, *is;	/* NULL where it is not read */
+	bool callbacks;		/* they are others */
 };
 
 struct steps {
@@ -96,44 +98,6 @@ static bool has_function(const struct unit *u, const struct function *f)
 	return false;
 }
 
-/* Whether another file that was read names @word. */
-static bool is_named(const struct steps *s, size_t but, const char *word)
-{
-	const struct judged *j = s->j;
-	uint32_t hash = map_hash(word, strlen(word));
-
-	for (size_t i = 0; i < j->revision.tree.sources.all.n; i++)
-		if (i != but && j->reading.unit[i] &&
-		    blob_names(j->revision.blobs, j->revision.number[i], hash))
-			return true;
-	return false;
-}
-
-/* Whether a call through a member in another file may reach it, and it alone. */
-static bool is_member(const struct steps *s, size_t source, const struct unit *u, const char *name)
-{
-	for (size_t i = 0; i < u->callbacks.n; i++) {
-		const struct callback *c = &u->callbacks.item[i];
-
-		if (!strcmp(c->function, name) &&
-		    !program_is_common(c->field, strlen(c->field)) &&
-		    is_named(s, source, c->field))
-			return true;
-	}
-	return false;
-}
-
-static bool is_leant_on(const struct steps *s, const struct step *step, const struct unit *u,
-			size_t number)
-{
-	const struct function *f = &u->functions.item[number];
-	bool macro = number >= u->n_functions;
-	bool visible = u->header || (!f->is_static && !macro);
-
-	return (visible && is_named(s, step->old, f->name)) ||
-	       is_member(s, step->old, u, f->name);
-}
-
 /* Whether its callers are left as they are: @g is it in the file's other state, or NULL. */
 static bool does_the_same(const struct steps *s, struct function *f, struct function *g)
 {
@@ -144,20 +108,6 @@ static bool does_the_same(const struct steps *s, struct function *f, struct func
 		if (!effects_none(p, f, o->rules.item[k]) &&
 		    !(g && function_alike(p, f, g, o->rules.item[k])))
 			return false;
-	return true;
-}
-
-/* Functions of @u that the other state of the file has not, or otherwise, and others' use. */
-static bool leaves_others(const struct steps *s, const struct step *step, struct unit *u,
-			  const struct unit *other)
-{
-	for (size_t i = 0; i < u->functions.n; i++) {
-		struct function *f = &u->functions.item[i];
-
-		if (!has_function(other, f) && is_leant_on(s, step, u, i) &&
-		    !does_the_same(s, f, map_get(&other->by_name, f->name)))
-			return false;
-	}
 	return true;
 }
 
@@ -187,33 +137,15 @@ static bool same_members(const struct map *a, const struct map *b)
 	return true;
 }
 
-/* A finding elsewhere that tells a line of it tells another one now. */
-static bool is_told_elsewhere(const struct report *r, const char *path)
+static bool hold_the_same(const struct steps *s)
 {
-	for (size_t i = 0; i < r->findings.n; i++) {
-		const struct finding *f = &r->findings.item[i];
+	const struct revision *r = &s->j->revision;
 
-		for (size_t k = 0; k < f->related.n && strcmp(f->path, path); k++)
-			if (!strcmp(f->related.item[k].path, path))
-				return true;
-	}
-	return false;
-}
-
-static bool is_apart(const struct steps *s, const struct step *step)
-{
-	const struct judged *j = s->j;
-
-	if (!blobs_alike(j->revision.blobs, &j->revision.words, &j->revision.names,
-			 j->revision.number[step->old], s->now->number[step->new]))
-		return false;
-	if (!step->was)
-		return true;
-	return step->was->broken == step->is->broken && same_callbacks(step->was, step->is) &&
-	       same_members(&step->was->own_members, &step->is->own_members) &&
-	       leaves_others(s, step, step->was, step->is) &&
-	       leaves_others(s, step, step->is, step->was) &&
-	       !is_told_elsewhere(&j->report, path_of(s->now, step->new));
+	for (size_t i = 0; i < s->list.n; i++)
+		if (!blobs_alike(r->blobs, &r->words, &r->names, r->number[s->list.item[i].old],
+				 s->now->number[s->list.item[i].new]))
+			return false;
+	return true;
 }
 
 static bool read_units(struct steps *s)
@@ -271,6 +203,119 @@ static void move_arrays(struct steps *s, size_t to[])
 	r->unit = unit;
 }
 
+/* ---- what leans on what changed ---- */
+
+struct hashes {
+	ARRAY(uint32_t) list;
+};
+
+static void add_hash(struct hashes *h, const char *word)
+{
+	*array_push(&h->list) = map_hash(word, strlen(word));
+}
+
+static void sort_hashes(struct hashes *h)
+{
+	if (h->list.n)
+		qsort(h->list.item, h->list.n, sizeof(*h->list.item), map_hash_compare);
+}
+
+/* Marks the functions of @u that the file's other state has not, and whose callers may tell. */
+static void mark_changed(const struct steps *s, struct unit *u, const struct unit *other,
+			 bool all, struct hashes *names)
+{
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = &u->functions.item[i];
+
+		f->stale = all || (!has_function(other, f) &&
+				   !does_the_same(s, f, map_get(&other->by_name, f->name)));
+		if (f->stale || !map_has(&other->by_name, f->name))
+			add_hash(names, f->name);
+	}
+}
+
+static void add_fields(struct hashes *fields, const struct unit *u)
+{
+	for (size_t i = 0; i < u->callbacks.n; i++)
+		add_hash(fields, u->callbacks.item[i].field);
+}
+
+struct lean {			/* what may lean on the changed files */
+	struct hashes names;	/* of functions that changed, came or went */
+	struct hashes fields;	/* of tables that changed */
+};
+
+static void mark_steps(struct steps *s, struct lean *l)
+{
+	for (size_t i = 0; i < s->list.n; i++) {
+		struct step *step = &s->list.item[i];
+		bool all;
+
+		if (!step->is)
+			continue;
+		all = step->was->broken != step->is->broken ||
+		      !same_members(&step->was->own_members, &step->is->own_members);
+		mark_changed(s, step->was, step->is, all, &l->names);
+		mark_changed(s, step->is, step->was, all, &l->names);
+		step->callbacks = !same_callbacks(step->was, step->is);
+		if (step->callbacks) {
+			add_fields(&l->fields, step->was);
+			add_fields(&l->fields, step->is);
+		}
+	}
+	sort_hashes(&l->names);
+	sort_hashes(&l->fields);
+}
+
+static void mark_through(struct program *p, const struct lean *l)
+{
+	for (size_t i = 0; i < p->units.n && l->fields.list.n; i++)
+		for (size_t k = 0; k < p->units.item[i]->functions.n; k++) {
+			struct function *f = &p->units.item[i]->functions.item[k];
+
+			f->stale |= effects_through(f, l->fields.list.item, l->fields.list.n);
+		}
+}
+
+static bool has_stale(const struct unit *u)
+{
+	for (size_t i = 0; i < u->functions.n; i++)
+		if (u->functions.item[i].stale)
+			return true;
+	return false;
+}
+
+/* The sources of @r whose units have marked functions, or are those of a step. */
+static bool *list_stale(const struct steps *s, bool now)
+{
+	const struct reading *r = &s->j->reading;
+	size_t n = (now ? s->now : &s->j->revision)->tree.sources.all.n;
+	bool *stale = mem_alloc(n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		stale[i] = r->unit[i] && has_stale(r->unit[i]);
+	for (size_t i = 0; i < s->list.n; i++)
+		if (s->list.item[i].is)
+			stale[now ? s->list.item[i].new : s->list.item[i].old] = true;
+	return stale;
+}
+
+/* But those of the files that are replaced. */
+static void clear_marks(const struct steps *s)
+{
+	const struct program *p = &s->j->reading.program;
+
+	for (size_t i = 0; i < p->units.n; i++) {
+		struct unit *u = p->units.item[i];
+		bool replaced = false;
+
+		for (size_t k = 0; k < s->list.n; k++)
+			replaced |= s->list.item[k].was == u && s->list.item[k].is;
+		for (size_t k = 0; !replaced && k < u->functions.n; k++)
+			u->functions.item[k].stale = false;
+	}
+}
+
 /* What its effects were found to be may lean on files that are replaced too. */
 static void forget_own(struct unit *u)
 {
@@ -293,70 +338,118 @@ static void replace_unit(struct program *p, const struct step *step)
 	}
 }
 
-static bool is_step(const struct steps *s, const char *path)
+/* Names and members may mean something else now. */
+static void forget_outdated(struct program *p, const struct lean *l)
 {
-	for (size_t i = 0; i < s->list.n; i++)
-		if (s->list.item[i].is && !strcmp(path_of(s->now, s->list.item[i].new), path))
-			return true;
-	return false;
+	for (size_t i = 0; i < p->units.n; i++)
+		for (size_t k = 0; k < p->units.item[i]->functions.n; k++) {
+			struct function *f = &p->units.item[i]->functions.item[k];
+			bool through = l->fields.list.n &&
+				       effects_through(f, l->fields.list.item, l->fields.list.n);
+
+			f->stale |= effects_outdated(f, l->names.list.item, l->names.list.n) |
+				    effects_outdated(f, l->fields.list.item, l->fields.list.n) |
+				    through;
+			if (through) {
+				effects_free(f->effects);
+				f->effects = NULL;
+			}
+		}
 }
 
-static void drop_findings(struct steps *s)
+/* ---- going on ---- */
+
+static void want_told(const struct steps *s, const char *path, bool wanted[])
+{
+	const struct report *r = &s->j->report;
+
+	for (size_t i = 0; i < r->findings.n; i++)
+		for (size_t k = 0; k < r->findings.item[i].related.n; k++)
+			if (!strcmp(r->findings.item[i].related.item[k].path, path))
+				wanted[sources_find(&s->now->tree.sources,
+						    r->findings.item[i].path)] = true;
+}
+
+static void want_named(const struct steps *s, const struct unit *u, bool wanted[])
+{
+	const struct program *p = &s->j->reading.program;
+
+	for (size_t i = 0; i < u->callbacks.n; i++) {
+		const char *name = u->callbacks.item[i].function;
+		const struct function *f = program_function(p, u, name, strlen(name));
+
+		if (f)
+			wanted[sources_find(&s->now->tree.sources, f->unit->path)] = true;
+	}
+}
+
+/* The files to judge again, by their sources in the new revision. */
+static bool *list_wanted(const struct steps *s)
+{
+	bool *wanted = list_stale(s, true);
+
+	for (size_t i = 0; i < s->list.n; i++) {
+		const struct step *step = &s->list.item[i];
+
+		if (!step->is)
+			continue;
+		want_told(s, step->is->path, wanted);
+		if (!step->callbacks)
+			continue;
+		want_named(s, step->is, wanted);
+	}
+	return wanted;
+}
+
+static void drop_findings(struct steps *s, const bool wanted[])
 {
 	struct report *r = &s->j->report;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < r->findings.n; i++)
-		if (is_step(s, r->findings.item[i].path))
+		if (wanted[sources_find(&s->now->tree.sources, r->findings.item[i].path)])
 			finding_release(&r->findings.item[i]);
 		else
 			r->findings.item[kept++] = r->findings.item[i];
 	r->findings.n = kept;
 }
 
-static void move_asks(struct steps *s, const size_t to[])
+static void move_asks(struct steps *s, const size_t to[], const bool wanted[])
 {
 	struct asks *a = &s->j->asks;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < a->list.n; i++) {
 		struct ask *ask = &a->list.item[i];
-		const struct step *step = step_at(s, ask->source);
 
-		if (step && step->is) {
-			array_free(&ask->known.list);
-			continue;
-		}
 		ask->source = to[ask->source];
-		a->list.item[kept++] = *ask;
+		if (wanted[ask->source])
+			array_free(&ask->known.list);
+		else
+			a->list.item[kept++] = *ask;
 	}
 	a->list.n = kept;
 }
 
-/* Findings are wanted in the changed files only, then in all again. */
-static void want_only(struct steps *s, bool only)
+/* Findings are wanted in these files only; NULL: in all that were asked for. */
+static void want(struct reading *r, const bool wanted[])
 {
-	struct reading *r = &s->j->reading;
-
 	for (size_t i = 0; i < r->sources->all.n; i++)
 		if (r->unit[i])
-			r->unit[i]->asked = r->sources->all.item[i].asked && !only;
-	for (size_t i = 0; i < s->list.n; i++)
-		if (s->list.item[i].is)
-			s->list.item[i].is->asked = r->sources->all.item[s->list.item[i].new].asked;
+			r->unit[i]->asked = r->sources->all.item[i].asked &&
+					    (!wanted || wanted[i]);
 }
 
-static void judge_steps(struct steps *s)
+static void judge_again(struct judged *j, const bool wanted[])
 {
-	struct judged *j = s->j;
 	const struct check_options *o = j->options;
 
-	want_only(s, true);
+	want(&j->reading, wanted);
 	for (size_t k = 0; k < o->rules.n; k++)
 		judge_rule(&j->reading.program, o->rules.item[k], 1u << k, &j->report);
 	for (size_t k = 0; k < o->rules.n; k++)
 		asks_add(&j->asks, &j->reading, o->rules.item[k]);
-	want_only(s, false);
+	want(&j->reading, NULL);
 }
 
 static void move_revision(struct steps *s)
@@ -388,15 +481,11 @@ static void wants_release(struct wants *w)
 	map_release(&w->names);
 }
 
-static void add_wants(struct steps *s, struct wants *to, bool now)
+static void add_wants(struct reading *r, size_t n, const bool of[], struct wants *to)
 {
-	for (size_t i = 0; i < s->list.n; i++) {
-		struct step *step = &s->list.item[i];
-
-		if (step->is)
-			reading_asks(&s->j->reading, now ? step->is : step->was, &to->words,
-				     &to->names);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (of[i] && r->unit[i] && r->unit[i]->rules)
+			reading_asks(r, r->unit[i], &to->words, &to->names);
 }
 
 static bool are_among(const struct map *few, const struct map *asked, const struct map *before)
@@ -407,46 +496,68 @@ static bool are_among(const struct map *few, const struct map *asked, const stru
 	return true;
 }
 
-/* False where a changed file asks for more; then the reading is spoilt. */
-static bool go_on(struct steps *s)
+/* What the files that lean on the changed ones ask for, in the old revision. */
+static void add_old_wants(struct steps *s, const struct lean *l, struct wants *to)
+{
+	struct program *p = &s->j->reading.program;
+	bool *stale;
+
+	mark_through(p, l);
+	effects_spread_stale(p);
+	stale = list_stale(s, false);
+	clear_marks(s);
+	add_wants(&s->j->reading, s->j->revision.tree.sources.all.n, stale, to);
+	mem_free(stale);
+}
+
+/* The functions that changed, of the new revision's files, are marked before and after. */
+static void replace_units(struct steps *s, const struct lean *l)
+{
+	struct program *p = &s->j->reading.program;
+
+	for (size_t i = 0; i < s->list.n; i++)
+		if (s->list.item[i].is)
+			replace_unit(p, &s->list.item[i]);
+	program_link(p);
+	forget_outdated(p, l);
+	effects_spread_stale(p);
+}
+
+/* False where the files to judge would ask for more; then the reading is spoilt. */
+static bool go_on(struct steps *s, bool **wanted)
 {
 	struct judged *j = s->j;
 	size_t *to = mem_alloc((j->revision.tree.sources.all.n + 1) * sizeof(*to));
 	struct wants before = { MAP_INIT, MAP_INIT }, after = { MAP_INIT, MAP_INIT };
+	struct lean lean = { 0 };
 	bool only;
 
-	add_wants(s, &before, false);
+	mark_steps(s, &lean);
+	add_old_wants(s, &lean, &before);
 	move_arrays(s, to);
-	for (size_t i = 0; i < s->list.n; i++)
-		if (s->list.item[i].is)
-			replace_unit(&j->reading.program, &s->list.item[i]);
-	program_link(&j->reading.program);
-	add_wants(s, &after, true);
+	replace_units(s, &lean);
+	*wanted = list_wanted(s);
+	clear_marks(s);
+	add_wants(&j->reading, s->now->tree.sources.all.n, *wanted, &after);
 	only = are_among(&after.words, &j->revision.words, &before.words) &&
 	       are_among(&after.names, &j->revision.names, &before.names);
+	if (only) {
+		drop_findings(s, *wanted);
+		move_asks(s, to, *wanted);
+	}
 	wants_release(&before);
 	wants_release(&after);
-	if (only) {
-		drop_findings(s);
-		move_asks(s, to);
-	}
+	array_free(&lean.names.list);
+	array_free(&lean.fields.list);
 	mem_free(to);
 	return only;
-}
-
-static bool are_apart(const struct steps *s)
-{
-	for (size_t i = 0; i < s->list.n; i++)
-		if (!is_apart(s, &s->list.item[i]))
-			return false;
-	return true;
 }
 
 bool judged_follow(struct judged *j, struct revision *now)
 {
 	struct steps s = { .j = j, .now = now };
 	struct coverage *c = &j->report.coverage;
-	bool *held, follows;
+	bool *held, *wanted = NULL, follows;
 
 	if (!j->has || c->unseen.n || c->unparsed.n ||
 	    j->revision.tree.sources.kernel != now->tree.sources.kernel) {
@@ -454,17 +565,19 @@ bool judged_follow(struct judged *j, struct revision *now)
 		return false;
 	}
 	held = revision_held(&j->revision);
-	follows = list_steps(&s, held) && read_units(&s) && are_apart(&s) && go_on(&s);
+	follows = list_steps(&s, held) && hold_the_same(&s) && read_units(&s) &&
+		  go_on(&s, &wanted);
 	mem_free(held);
 	if (follows) {
 		move_revision(&s);
 		*c = (struct coverage){ 0 };
 		reading_count(&j->reading);
-		s.now = &j->revision;
-		judge_steps(&s);
+		judge_again(j, wanted);
 	} else {
 		judged_release(j);
+		units_start(now->units);	/* none is as it was read */
 	}
+	mem_free(wanted);
 	array_free(&s.list);
 	return follows;
 }

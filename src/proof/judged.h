@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * judged: a revision that was read and judged, kept to go on from to the next one. Where
- * that differs in files which nothing else leans on, these alone are judged anew:
- * a driver's own file say, or one whose comments or code below its visible functions
- * changed. Otherwise all is read again.
- *
- * What holds a file's findings apart from another file's change:
- * - each changed file holds the same of the words and defines the same of the names that
- *   the reading asked for, and asks for nothing else itself;
- * - its callbacks are the same, and so are the members that stand for devices;
- * - no other file that was read names a function of it that is visible and changed,
- *   unless that does to devices what it did, or nothing;
- * - no finding in another file speaks of it.
+ * the same files matter to both and hold the same of what the reading asked for, what was
+ * read stays, and judged anew are only
+ * - the files that changed,
+ * - those with a function that calls, over any number of others, one that changed and no
+ *   longer does to devices what it did,
+ * - those whose functions stand in tables that changed, or whose findings tell a line of a
+ *   file that changed.
+ * Where these would have the reading ask for more, or other files matter, all is read again.
  */
 #ifndef PROOF_JUDGED_H
 #define PROOF_JUDGED_H
