@@ -506,15 +506,13 @@ static void add_all(struct map *to, const struct words *from)
 		*map_put(to, from->list.item[i]) = to;
 }
 
-void reading_asks(struct reading *r, struct unit *u, struct map *words, struct map *names)
+/* What one unit asks for. */
+static void ask_alone(struct reading *r, struct unit *u, struct asked *asked, struct questions *q)
 {
-	struct questions q = { .down = MAP_INIT, .below = MAP_INIT };
-	struct asked asked = { MAP_INIT, MAP_INIT, NULL };
 	bool *stale = mem_alloc(u->functions.n + 1);
 
 	for (size_t i = 0; i < u->functions.n; i++)
 		stale[i] = u->functions.item[i].stale;
-	forget_torn(&r->program);
 	wake_unit(u, u->rules);
 	for (size_t k = 0; k < r->options->rules.n; k++) {
 		struct walk w;
@@ -523,13 +521,24 @@ void reading_asks(struct reading *r, struct unit *u, struct map *words, struct m
 			continue;
 		walk_open(&w, &r->program, r->options->rules.item[k]);
 		w.reach_any = false;
-		ask_unit(r, &w, u, 1u << k, &asked, &q);
+		ask_unit(r, &w, u, 1u << k, asked, q);
 		walk_release(&w);
 	}
-	forget_torn(&r->program);
 	for (size_t i = 0; i < u->functions.n; i++)
 		u->functions.item[i].stale = stale[i];
 	mem_free(stale);
+}
+
+void reading_asks(struct reading *r, const bool of[], struct map *words, struct map *names)
+{
+	struct questions q = { .down = MAP_INIT, .below = MAP_INIT };
+	struct asked asked = { MAP_INIT, MAP_INIT, NULL };
+
+	forget_torn(&r->program);
+	for (size_t i = 0; i < r->sources->all.n; i++)
+		if (of[i] && r->unit[i])
+			ask_alone(r, r->unit[i], &asked, &q);
+	forget_torn(&r->program);
 	add_all(words, &q.up);
 	add_all(words, &q.through);
 	add_all(words, &q.members);

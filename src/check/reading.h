@@ -35,10 +35,10 @@ void reading_open(struct reading *r, const struct check_options *o, struct suppl
 void reading_release(struct reading *r);
 
 /*
- * Adds what @u, a unit of the program, would have the reading ask for as it stands: words,
- * and names of functions. Their values say nothing.
+ * Adds what the units of the sources with of[i] would have the reading ask for as they
+ * stand: words, and names of functions. The maps' values say nothing.
  */
-void reading_asks(struct reading *r, struct unit *u, struct map *words, struct map *names);
+void reading_asks(struct reading *r, const bool of[], struct map *words, struct map *names);
 
 /* Adds what was asked for and what of it can match to the coverage. */
 void reading_count(struct reading *r);

@@ -481,13 +481,6 @@ static void wants_release(struct wants *w)
 	map_release(&w->names);
 }
 
-static void add_wants(struct reading *r, size_t n, const bool of[], struct wants *to)
-{
-	for (size_t i = 0; i < n; i++)
-		if (of[i] && r->unit[i] && r->unit[i]->rules)
-			reading_asks(r, r->unit[i], &to->words, &to->names);
-}
-
 static bool are_among(const struct map *few, const struct map *asked, const struct map *before)
 {
 	for (size_t i = 0; i < few->n; i++)
@@ -506,7 +499,7 @@ static void add_old_wants(struct steps *s, const struct lean *l, struct wants *t
 	effects_spread_stale(p);
 	stale = list_stale(s, false);
 	clear_marks(s);
-	add_wants(&s->j->reading, s->j->revision.tree.sources.all.n, stale, to);
+	reading_asks(&s->j->reading, stale, &to->words, &to->names);
 	mem_free(stale);
 }
 
@@ -535,10 +528,11 @@ static bool go_on(struct steps *s, bool **wanted)
 	mark_steps(s, &lean);
 	add_old_wants(s, &lean, &before);
 	move_arrays(s, to);
+	j->reading.sources = &s->now->tree.sources;
 	replace_units(s, &lean);
 	*wanted = list_wanted(s);
 	clear_marks(s);
-	add_wants(&j->reading, s->now->tree.sources.all.n, *wanted, &after);
+	reading_asks(&j->reading, *wanted, &after.words, &after.names);
 	only = are_among(&after.words, &j->revision.words, &before.words) &&
 	       are_among(&after.names, &j->revision.names, &before.names);
 	if (only) {
