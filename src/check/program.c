@@ -8,6 +8,13 @@ void program_add(struct program *p, struct unit *u)
 	*array_push(&p->units) = u;
 }
 
+void program_drop(struct program *p, size_t i)
+{
+	memmove(&p->units.item[i], &p->units.item[i + 1],
+		(p->units.n - i - 1) * sizeof(*p->units.item));
+	p->units.n--;
+}
+
 static void release_maps(struct program *p)
 {
 	for (size_t i = 0; i < p->members.n; i++) {

@@ -21,6 +21,8 @@ struct member_functions {
 
 /* program_link() afterwards. */
 void program_add(struct program *p, struct unit *u);
+/* Takes unit @i out, which stays with who has it; program_link() afterwards. */
+void program_drop(struct program *p, size_t i);
 /* Makes the maps anew: after program_add() and before the next look-up. */
 void program_link(struct program *p);
 void program_release(struct program *p);

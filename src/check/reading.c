@@ -62,15 +62,28 @@ static void rule_words(const struct rule *rule, struct words *w)
 			add_word(w, "bus_type");
 }
 
-/* Which rules may find something in the unit; those without words may anywhere. */
-static unsigned unit_rules(const struct reading *r, size_t i)
+/* Rules without words may find something anywhere. */
+unsigned reading_rules(const struct reading *r, const struct unit *u, unsigned bits)
 {
-	unsigned rules = 0;
+	unsigned rules = bits & READING_CALLS ? ~0u : 0;
 
-	for (size_t k = 0; k < r->options->rules.n; k++)
-		if (!r->filter[k] || filter_match(r->filter[k], r->unit[i]->text, r->unit[i]->len))
+	for (size_t k = 0; k < r->options->rules.n && bits & READING_FIRST; k++)
+		if (!r->filter[k] || filter_match(r->filter[k], u->text, u->len))
 			rules |= 1u << k;
 	return rules;
+}
+
+static void note_word(struct map *words, const char *word, size_t bits)
+{
+	void **at = map_put(words, word);
+
+	*at = (void *)((size_t)*at | bits);
+}
+
+static void note_words(struct reading *r, const struct words *w, size_t bits)
+{
+	for (size_t i = 0; i < w->list.n; i++)
+		note_word(&r->words, w->list.item[i], bits);
 }
 
 static void read_unit(struct reading *r, size_t i)
@@ -86,7 +99,7 @@ static void read_unit(struct reading *r, size_t i)
 		return;
 	}
 	if (r->candidate[i])
-		r->unit[i]->rules = unit_rules(r, i);
+		r->unit[i]->rules = reading_rules(r, r->unit[i], READING_FIRST);
 	program_add(&r->program, r->unit[i]);
 }
 
@@ -379,7 +392,8 @@ static void forget_effects(struct reading *r, size_t first)
 }
 
 /* The files that a member's name stands in, unless it is in so many that it proves nothing. */
-static void find_members(struct reading *r, const struct words *members, bool match[])
+static void find_members(struct reading *r, const struct words *members, size_t bits,
+			 bool match[])
 {
 	size_t n = r->sources->all.n;
 	bool *one = mem_alloc(n + 1);
@@ -392,6 +406,7 @@ static void find_members(struct reading *r, const struct words *members, bool ma
 		r->supply->find(r->supply, &members->list.item[k], 1, one);
 		for (size_t i = 0; i < n; i++)
 			holders += one[i];
+		note_word(&r->words, members->list.item[k], holders <= MAX_HOLDERS ? bits : 0);
 		for (size_t i = 0; i < n && holders <= MAX_HOLDERS; i++)
 			match[i] |= one[i];
 	}
@@ -418,9 +433,12 @@ static bool read_round(struct reading *r, struct asked *asked)
 
 	ask_program(r, asked, &q);
 	r->supply->find(r->supply, q.up.list.item, q.up.list.n, calls);
-	find_members(r, &q.through, calls);
-	find_members(r, &q.members, wanted);
+	note_words(r, &q.up, READING_CALLS);
+	find_members(r, &q.through, READING_CALLS, calls);
+	find_members(r, &q.members, READING_ASIDE, wanted);
 	r->supply->define(r->supply, &q.down, wanted);
+	for (size_t i = 0; i < q.down.n; i++)
+		note_word(&r->names, q.down.entry[i].key, READING_ASIDE);
 	for (size_t i = 0; i < n; i++) {
 		r->candidate[i] |= calls[i];
 		asked->ask[i] |= calls[i];
@@ -476,6 +494,7 @@ void reading_open(struct reading *r, const struct check_options *o, struct suppl
 	make_filters(r);
 	reading_first_words(o, &first);
 	supply->find(supply, first.list.item, first.list.n, r->candidate);
+	note_words(r, &first, READING_FIRST);
 	array_free(&first.list);
 	read_new(r, r->candidate);
 	for (size_t i = 0; i < r->program.units.n; i++)
@@ -493,6 +512,8 @@ void reading_open(struct reading *r, const struct check_options *o, struct suppl
 void reading_release(struct reading *r)
 {
 	program_leave(&r->program);
+	map_release(&r->words);
+	map_release(&r->names);
 	mem_free(r->candidate);
 	for (size_t k = 0; r->filter && k < r->options->rules.n; k++)
 		filter_free(r->filter[k]);

@@ -26,8 +26,18 @@ struct reading {
 	bool *candidate;	/* of each source: holds words of a rule, or a wrapper's name */
 	struct unit **unit;	/* of each source, or NULL; they belong to the supply */
 	struct program program;
+	struct map words, names;	/* that were asked for -> READING_… bits of what holds them */
 	struct filter **filter;	/* of each rule: its own words, or NULL where it has none */
 };
+
+enum {				/* what a file is that holds a word, or defines a name */
+	READING_FIRST = 1,	/* a candidate by the rules' own words */
+	READING_CALLS = 2,	/* a candidate, for any rule: it calls a wrapper */
+	READING_ASIDE = 4,	/* read for what it defines; no candidate */
+};
+
+/* The rules that may find something in @u, a candidate of those bits. */
+unsigned reading_rules(const struct reading *r, const struct unit *u, unsigned bits);
 
 /* Chooses and reads. */
 void reading_open(struct reading *r, const struct check_options *o, struct supply *supply,

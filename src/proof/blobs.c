@@ -421,31 +421,25 @@ static bool is_defined(const struct blobs *b, const char *name, uint32_t number)
 	       definitions_have(&b->fresh, hash, number);
 }
 
-bool blobs_alike(const struct blobs *b, const struct map *words, const struct map *names,
-		 uint32_t one, uint32_t two)
+unsigned blob_bits(const struct blobs *b, uint32_t number, const struct map *words,
+		   const struct map *names)
 {
+	unsigned bits = 0;
+
 	for (size_t i = 0; i < words->n; i++) {
 		size_t at = (size_t)map_get(&b->words, words->entry[i].key);
+		unsigned of_word = (unsigned)(size_t)words->entry[i].value;
 
-		if (!at || is_held(&b->holders.item[at - 1], one) !=
-			   is_held(&b->holders.item[at - 1], two))
-			return false;
+		if (at && (of_word & ~bits) && is_held(&b->holders.item[at - 1], number))
+			bits |= of_word;
 	}
-	for (size_t i = 0; i < names->n; i++)
-		if (is_defined(b, names->entry[i].key, one) !=
-		    is_defined(b, names->entry[i].key, two))
-			return false;
-	return true;
-}
+	for (size_t i = 0; i < names->n; i++) {
+		unsigned of_name = (unsigned)(size_t)names->entry[i].value;
 
-bool blob_names(const struct blobs *b, uint32_t number, uint32_t hash)
-{
-	const struct blob *blob = &b->all.item[number];
-
-	for (uint32_t i = 0; i < blob->identifiers; i++)
-		if (blob->identifier[i] == hash)
-			return true;
-	return false;
+		if ((of_name & ~bits) && is_defined(b, names->entry[i].key, number))
+			bits |= of_name;
+	}
+	return bits;
 }
 
 struct error *blob_text(struct blobs *b, uint32_t number, char **text, size_t *len)

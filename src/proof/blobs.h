@@ -42,13 +42,11 @@ void blobs_find(struct blobs *b, const char *const words[], size_t n, bool match
 void blobs_define(struct blobs *b, const struct map *names, bool match[]);
 
 /*
- * Whether two blobs hold the same of these words, which blobs_find() was asked for, and
- * define the same of these names.
+ * The bits, all in one, that the maps have for those of the words that it holds, which
+ * blobs_find() was asked for, and of the names that it defines.
  */
-bool blobs_alike(const struct blobs *b, const struct map *words, const struct map *names,
-		 uint32_t one, uint32_t two);
-/* Whether the identifier with this hash (map_hash()) stands in it; hashes may be shared. */
-bool blob_names(const struct blobs *b, uint32_t number, uint32_t hash);
+unsigned blob_bits(const struct blobs *b, uint32_t number, const struct map *words,
+		   const struct map *names);
 
 /* The blob's bytes, a NUL behind them; the caller frees them. */
 struct error *blob_text(struct blobs *b, uint32_t number, char **text, size_t *len);

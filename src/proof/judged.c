@@ -9,8 +9,11 @@
 #include "check/judge.h"
 #include "check/packed.h"
 
-struct step {			/* a file that both revisions have, and that matters */
-	size_t old, new;	/* its sources */
+#define NOWHERE SIZE_MAX
+
+struct step {			/* a file that is another in both revisions, and matters */
+	size_t old, new;	/* its sources; NOWHERE: it came, it went */
+	unsigned bits;		/* READING_…, of the new one */
 	struct unit *was, *is;	/* NULL where it is not read */
 	bool callbacks;		/* they are others */
 };
@@ -67,26 +70,51 @@ static const char *path_of(const struct revision *r, size_t source)
 	return r->tree.sources.all.item[source].path;
 }
 
-/* False where a file that matters came or went. */
-static bool list_steps(struct steps *s, const bool held[])
+/* The blobs that hold what the reading asked for. */
+static bool *list_held(const struct judged *j)
+{
+	const struct map *w = &j->reading.words;
+	const char **words = mem_alloc((w->n + 1) * sizeof(*words));
+	bool *held = mem_alloc(blobs_count(j->revision.blobs) + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		if (w->entry[i].value)
+			words[n++] = w->entry[i].key;
+	blobs_find(j->revision.blobs, words, n, held);
+	blobs_define(j->revision.blobs, &j->reading.names, held);
+	mem_free(words);
+	return held;
+}
+
+static void add_step(struct steps *s, size_t old, size_t new)
+{
+	const struct reading *r = &s->j->reading;
+	struct step *step = array_push(&s->list);
+
+	*step = (struct step){ .old = old, .new = new,
+			       .was = old == NOWHERE ? NULL : r->unit[old] };
+	if (new != NOWHERE)
+		step->bits = blob_bits(s->now->blobs, s->now->number[new], &r->words, &r->names);
+}
+
+static void list_steps(struct steps *s)
 {
 	const struct revision *a = &s->j->revision, *b = s->now;
 	size_t i = 0, k = 0, n = a->tree.sources.all.n, m = b->tree.sources.all.n;
+	bool *held = list_held(s->j);
 
 	while (i < n || k < m) {
 		int cmp = i == n ? 1 : k == m ? -1 : strcmp(path_of(a, i), path_of(b, k));
-		bool matters = (cmp <= 0 && held[a->number[i]]) ||
-			       (cmp >= 0 && held[b->number[k]]);
+		bool old = cmp <= 0, new = cmp >= 0;
+		bool matters = (old && held[a->number[i]]) || (new && held[b->number[k]]);
 
-		if (cmp && matters)
-			return false;
-		if (!cmp && matters && a->number[i] != b->number[k])
-			*array_push(&s->list) = (struct step){ .old = i, .new = k,
-							       .was = s->j->reading.unit[i] };
-		i += cmp <= 0;
-		k += cmp >= 0;
+		if (matters && (cmp || a->number[i] != b->number[k]))
+			add_step(s, old ? i : NOWHERE, new ? k : NOWHERE);
+		i += old;
+		k += new;
 	}
-	return true;
+	mem_free(held);
 }
 
 static bool has_function(const struct unit *u, const struct function *f)
@@ -137,43 +165,24 @@ static bool same_members(const struct map *a, const struct map *b)
 	return true;
 }
 
-static bool hold_the_same(const struct steps *s)
-{
-	const struct revision *r = &s->j->revision;
-
-	for (size_t i = 0; i < s->list.n; i++)
-		if (!blobs_alike(r->blobs, &r->words, &r->names, r->number[s->list.item[i].old],
-				 s->now->number[s->list.item[i].new]))
-			return false;
-	return true;
-}
-
 static bool read_units(struct steps *s)
 {
 	for (size_t i = 0; i < s->list.n; i++) {
 		struct step *step = &s->list.item[i];
 		struct error *err;
 
-		if (!step->was)
+		if (!step->bits)
 			continue;
 		err = s->now->supply.unit(&s->now->supply, step->new, &step->is);
 		error_free(err);
 		if (err)
 			return false;
-		step->is->rules = step->was->rules;
+		step->is->rules = reading_rules(&s->j->reading, step->is, step->bits);
 	}
 	return true;
 }
 
 /* ---- going on ---- */
-
-static const struct step *step_at(const struct steps *s, size_t old)
-{
-	for (size_t i = 0; i < s->list.n; i++)
-		if (s->list.item[i].old == old)
-			return &s->list.item[i];
-	return NULL;
-}
 
 /* The reading's arrays for the sources of the new revision; where old ones are now in @to. */
 static void move_arrays(struct steps *s, size_t to[])
@@ -185,18 +194,25 @@ static void move_arrays(struct steps *s, size_t to[])
 	struct unit **unit = mem_alloc((m + 1) * sizeof(struct unit *));
 
 	for (size_t i = 0; i < n; i++) {
-		const struct step *step = r->unit[i] ? step_at(s, i) : NULL;
-
 		while (k < m && strcmp(path_of(b, k), path_of(a, i)) < 0)
 			k++;
-		to[i] = k;
-		if (k == m || strcmp(path_of(b, k), path_of(a, i)))
+		to[i] = k < m && !strcmp(path_of(b, k), path_of(a, i)) ? k : NOWHERE;
+		if (to[i] == NOWHERE)
 			continue;
 		candidate[k] = r->candidate[i];
-		unit[k] = step ? step->is : r->unit[i];
-		if (unit[k] && !step)
-			units_keep(b->units, b->number[k], path_of(b, k));
+		unit[k] = r->unit[i];
 	}
+	for (size_t i = 0; i < s->list.n; i++) {
+		const struct step *step = &s->list.item[i];
+
+		if (step->new == NOWHERE)
+			continue;
+		candidate[step->new] = step->bits & (READING_FIRST | READING_CALLS);
+		unit[step->new] = step->is;
+	}
+	for (k = 0; k < m; k++)
+		if (unit[k])
+			units_keep(b->units, b->number[k], path_of(b, k));
 	mem_free(r->candidate);
 	mem_free(r->unit);
 	r->candidate = candidate;
@@ -220,23 +236,26 @@ static void sort_hashes(struct hashes *h)
 		qsort(h->list.item, h->list.n, sizeof(*h->list.item), map_hash_compare);
 }
 
-/* Marks the functions of @u that the file's other state has not, and whose callers may tell. */
+/*
+ * Marks the functions of @u that the file's other state (NULL: there is none) has not, and
+ * whose callers may tell.
+ */
 static void mark_changed(const struct steps *s, struct unit *u, const struct unit *other,
 			 bool all, struct hashes *names)
 {
 	for (size_t i = 0; i < u->functions.n; i++) {
 		struct function *f = &u->functions.item[i];
+		struct function *g = other ? map_get(&other->by_name, f->name) : NULL;
 
-		f->stale = all || (!has_function(other, f) &&
-				   !does_the_same(s, f, map_get(&other->by_name, f->name)));
-		if (f->stale || !map_has(&other->by_name, f->name))
+		f->stale = all || !g || (!has_function(other, f) && !does_the_same(s, f, g));
+		if (f->stale)
 			add_hash(names, f->name);
 	}
 }
 
 static void add_fields(struct hashes *fields, const struct unit *u)
 {
-	for (size_t i = 0; i < u->callbacks.n; i++)
+	for (size_t i = 0; u && i < u->callbacks.n; i++)
 		add_hash(fields, u->callbacks.item[i].field);
 }
 
@@ -245,24 +264,27 @@ struct lean {			/* what may lean on the changed files */
 	struct hashes fields;	/* of tables that changed */
 };
 
+static void mark_step(struct steps *s, struct step *step, struct lean *l)
+{
+	const struct unit *was = step->was, *is = step->is;
+	bool all = !was || !is || was->broken != is->broken ||
+		   !same_members(&was->own_members, &is->own_members);
+
+	if (was)
+		mark_changed(s, step->was, is, all, &l->names);
+	if (is)
+		mark_changed(s, step->is, was, all, &l->names);
+	step->callbacks = !was || !is || !same_callbacks(was, is);
+	if (step->callbacks) {
+		add_fields(&l->fields, was);
+		add_fields(&l->fields, is);
+	}
+}
+
 static void mark_steps(struct steps *s, struct lean *l)
 {
-	for (size_t i = 0; i < s->list.n; i++) {
-		struct step *step = &s->list.item[i];
-		bool all;
-
-		if (!step->is)
-			continue;
-		all = step->was->broken != step->is->broken ||
-		      !same_members(&step->was->own_members, &step->is->own_members);
-		mark_changed(s, step->was, step->is, all, &l->names);
-		mark_changed(s, step->is, step->was, all, &l->names);
-		step->callbacks = !same_callbacks(step->was, step->is);
-		if (step->callbacks) {
-			add_fields(&l->fields, step->was);
-			add_fields(&l->fields, step->is);
-		}
-	}
+	for (size_t i = 0; i < s->list.n; i++)
+		mark_step(s, &s->list.item[i], l);
 	sort_hashes(&l->names);
 	sort_hashes(&l->fields);
 }
@@ -294,9 +316,12 @@ static bool *list_stale(const struct steps *s, bool now)
 
 	for (size_t i = 0; i < n; i++)
 		stale[i] = r->unit[i] && has_stale(r->unit[i]);
-	for (size_t i = 0; i < s->list.n; i++)
-		if (s->list.item[i].is)
-			stale[now ? s->list.item[i].new : s->list.item[i].old] = true;
+	for (size_t i = 0; i < s->list.n; i++) {
+		size_t at = now ? s->list.item[i].new : s->list.item[i].old;
+
+		if (at != NOWHERE)
+			stale[at] = true;
+	}
 	return stale;
 }
 
@@ -310,7 +335,7 @@ static void clear_marks(const struct steps *s)
 		bool replaced = false;
 
 		for (size_t k = 0; k < s->list.n; k++)
-			replaced |= s->list.item[k].was == u && s->list.item[k].is;
+			replaced |= s->list.item[k].was == u;
 		for (size_t k = 0; !replaced && k < u->functions.n; k++)
 			u->functions.item[k].stale = false;
 	}
@@ -325,17 +350,32 @@ static void forget_own(struct unit *u)
 	}
 }
 
-static void replace_unit(struct program *p, const struct step *step)
+static void forget_calls(struct program *p, const struct unit *of)
 {
-	forget_own(step->is);
 	for (size_t i = 0; i < p->units.n; i++) {
 		struct unit *u = p->units.item[i];
 
-		if (u == step->was)
-			p->units.item[i] = step->is;
-		for (size_t k = 0; u != step->was && k < u->functions.n; k++)
-			effects_forget_calls(&u->functions.item[k], step->was);
+		for (size_t k = 0; u != of && k < u->functions.n; k++)
+			effects_forget_calls(&u->functions.item[k], of);
 	}
+}
+
+static void replace_unit(struct program *p, const struct step *step)
+{
+	size_t i = 0;
+
+	if (step->is)
+		forget_own(step->is);
+	if (step->was)
+		forget_calls(p, step->was);
+	while (i < p->units.n && p->units.item[i] != step->was)
+		i++;
+	if (i == p->units.n && step->is)
+		program_add(p, step->is);
+	else if (i < p->units.n && step->is)
+		p->units.item[i] = step->is;
+	else if (i < p->units.n)
+		program_drop(p, i);
 }
 
 /* Names and members may mean something else now. */
@@ -391,14 +431,22 @@ static bool *list_wanted(const struct steps *s)
 	for (size_t i = 0; i < s->list.n; i++) {
 		const struct step *step = &s->list.item[i];
 
-		if (!step->is)
-			continue;
-		want_told(s, step->is->path, wanted);
-		if (!step->callbacks)
-			continue;
-		want_named(s, step->is, wanted);
+		if (step->was)
+			want_told(s, step->was->path, wanted);
+		if (step->callbacks && step->was)
+			want_named(s, step->was, wanted);
+		if (step->callbacks && step->is)
+			want_named(s, step->is, wanted);
 	}
 	return wanted;
+}
+
+/* What is no more is wanted: to be dropped. */
+static bool is_wanted(const struct steps *s, const char *path, const bool wanted[])
+{
+	size_t at = sources_find(&s->now->tree.sources, path);
+
+	return at == s->now->tree.sources.all.n || wanted[at];
 }
 
 static void drop_findings(struct steps *s, const bool wanted[])
@@ -407,7 +455,7 @@ static void drop_findings(struct steps *s, const bool wanted[])
 	size_t kept = 0;
 
 	for (size_t i = 0; i < r->findings.n; i++)
-		if (wanted[sources_find(&s->now->tree.sources, r->findings.item[i].path)])
+		if (is_wanted(s, r->findings.item[i].path, wanted))
 			finding_release(&r->findings.item[i]);
 		else
 			r->findings.item[kept++] = r->findings.item[i];
@@ -423,7 +471,7 @@ static void move_asks(struct steps *s, const size_t to[], const bool wanted[])
 		struct ask *ask = &a->list.item[i];
 
 		ask->source = to[ask->source];
-		if (wanted[ask->source])
+		if (ask->source == NOWHERE || wanted[ask->source])
 			array_free(&ask->known.list);
 		else
 			a->list.item[kept++] = *ask;
@@ -455,16 +503,10 @@ static void judge_again(struct judged *j, const bool wanted[])
 static void move_revision(struct steps *s)
 {
 	struct judged *j = s->j;
-	struct map words = j->revision.words, names = j->revision.names;
 
-	j->revision.words = j->revision.names = (struct map)MAP_INIT;
 	revision_close(&j->revision);
 	j->revision = *s->now;
 	*s->now = (struct revision){ 0 };
-	map_release(&j->revision.words);
-	map_release(&j->revision.names);
-	j->revision.words = words;
-	j->revision.names = names;
 	revision_moved(&j->revision);
 	j->reading.supply = &j->revision.supply;
 	j->reading.sources = &j->revision.tree.sources;
@@ -509,7 +551,7 @@ static void replace_units(struct steps *s, const struct lean *l)
 	struct program *p = &s->j->reading.program;
 
 	for (size_t i = 0; i < s->list.n; i++)
-		if (s->list.item[i].is)
+		if (s->list.item[i].was || s->list.item[i].is)
 			replace_unit(p, &s->list.item[i]);
 	program_link(p);
 	forget_outdated(p, l);
@@ -533,8 +575,8 @@ static bool go_on(struct steps *s, bool **wanted)
 	*wanted = list_wanted(s);
 	clear_marks(s);
 	reading_asks(&j->reading, *wanted, &after.words, &after.names);
-	only = are_among(&after.words, &j->revision.words, &before.words) &&
-	       are_among(&after.names, &j->revision.names, &before.names);
+	only = are_among(&after.words, &j->reading.words, &before.words) &&
+	       are_among(&after.names, &j->reading.names, &before.names);
 	if (only) {
 		drop_findings(s, *wanted);
 		move_asks(s, to, *wanted);
@@ -551,17 +593,15 @@ bool judged_follow(struct judged *j, struct revision *now)
 {
 	struct steps s = { .j = j, .now = now };
 	struct coverage *c = &j->report.coverage;
-	bool *held, *wanted = NULL, follows;
+	bool *wanted = NULL, follows;
 
 	if (!j->has || c->unseen.n || c->unparsed.n ||
 	    j->revision.tree.sources.kernel != now->tree.sources.kernel) {
 		judged_release(j);
 		return false;
 	}
-	held = revision_held(&j->revision);
-	follows = list_steps(&s, held) && hold_the_same(&s) && read_units(&s) &&
-		  go_on(&s, &wanted);
-	mem_free(held);
+	list_steps(&s);
+	follows = read_units(&s) && go_on(&s, &wanted);
 	if (follows) {
 		move_revision(&s);
 		*c = (struct coverage){ 0 };

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * judged: a revision that was read and judged, kept to go on from to the next one. Where
- * the same files matter to both and hold the same of what the reading asked for, what was
- * read stays, and judged anew are only
- * - the files that changed,
+ * judged: a revision that was read and judged, kept to go on from to the next one: what was
+ * read stays, but for the files that changed, and judged anew are only
+ * - these, and those that came,
  * - those with a function that calls, over any number of others, one that changed and no
  *   longer does to devices what it did,
  * - those whose functions stand in tables that changed, or whose findings tell a line of a
  *   file that changed.
- * Where these would have the reading ask for more, or other files matter, all is read again.
+ * Where these would have the reading ask for more, all is read again.
  */
 #ifndef PROOF_JUDGED_H
 #define PROOF_JUDGED_H

@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static void note(struct map *asked, const char *word)
-{
-	*map_put(asked, word) = asked;
-}
-
 static void of_blobs(const struct revision *r, const bool match[], bool to[])
 {
 	for (size_t i = 0; i < r->tree.sources.all.n; i++)
@@ -19,8 +14,6 @@ static void find(struct supply *s, const char *const words[], size_t n, bool mat
 	struct revision *r = (struct revision *)s;
 	bool *held = mem_alloc(blobs_count(r->blobs) + 1);
 
-	for (size_t i = 0; i < n; i++)
-		note(&r->words, words[i]);
 	blobs_find(r->blobs, words, n, held);
 	of_blobs(r, held, match);
 	mem_free(held);
@@ -31,8 +24,6 @@ static void define(struct supply *s, const struct map *names, bool match[])
 	struct revision *r = (struct revision *)s;
 	bool *held = mem_alloc(blobs_count(r->blobs) + 1);
 
-	for (size_t i = 0; i < names->n; i++)
-		note(&r->names, names->entry[i].key);
 	blobs_define(r->blobs, names, held);
 	of_blobs(r, held, match);
 	mem_free(held);
@@ -109,23 +100,5 @@ void revision_close(struct revision *r)
 {
 	tree_sources_release(&r->tree);
 	mem_free(r->number);
-	map_release(&r->words);
-	map_release(&r->names);
 	*r = (struct revision){ 0 };
-}
-
-bool *revision_held(const struct revision *r)
-{
-	const char **words = mem_alloc((r->words.n + 1) * sizeof(*words));
-	size_t n = blobs_count(r->blobs);
-	bool *held = mem_alloc(n + 1);
-
-	for (size_t i = 0; i < r->words.n; i++)
-		words[i] = r->words.entry[i].key;
-	blobs_find(r->blobs, words, r->words.n, held);
-	blobs_define(r->blobs, &r->names, held);
-	for (size_t i = 0; i < n; i++)
-		held[i] |= blob_unread(r->blobs, (uint32_t)i) != NULL;
-	mem_free(words);
-	return held;
 }

@@ -14,7 +14,6 @@ struct revision {
 	struct blobs *blobs;
 	struct units *units;
 	uint32_t *number;	/* the blob of each source */
-	struct map words, names;	/* that were asked for */
 };
 
 /*
@@ -27,11 +26,5 @@ struct error *revision_open(struct revision *r, struct tree_reader *trees, struc
 void revision_close(struct revision *r);
 /* To be called when the structure stands elsewhere than it stood. */
 void revision_moved(struct revision *r);
-
-/*
- * Of each blob, by its number, whether it holds a word or defines a name that a reading of
- * @r asked for, or can't be read: the others make no difference to it. The caller frees it.
- */
-bool *revision_held(const struct revision *r);
 
 #endif
