@@ -423,11 +423,9 @@ static void want_named(const struct steps *s, const struct unit *u, bool wanted[
 	}
 }
 
-/* The files to judge again, by their sources in the new revision. */
-static bool *list_wanted(const struct steps *s)
+/* To judge again beside those that are marked. */
+static void want_more(const struct steps *s, bool wanted[])
 {
-	bool *wanted = list_stale(s, true);
-
 	for (size_t i = 0; i < s->list.n; i++) {
 		const struct step *step = &s->list.item[i];
 
@@ -438,7 +436,6 @@ static bool *list_wanted(const struct steps *s)
 		if (step->callbacks && step->is)
 			want_named(s, step->is, wanted);
 	}
-	return wanted;
 }
 
 /* What is no more is wanted: to be dropped. */
@@ -523,12 +520,43 @@ static void wants_release(struct wants *w)
 	map_release(&w->names);
 }
 
-static bool are_among(const struct map *few, const struct map *asked, const struct map *before)
+/* Those of @few that neither the reading nor the same files before asked for. */
+static void list_more(const struct map *few, const struct map *asked, const struct map *before,
+		      struct map *to)
 {
 	for (size_t i = 0; i < few->n; i++)
 		if (!map_has(asked, few->entry[i].key) && !map_has(before, few->entry[i].key))
-			return false;
-	return true;
+			*map_put(to, few->entry[i].key) = to;
+}
+
+/* Whether files that are not read hold or define what is asked for more. */
+static bool reads_more(const struct steps *s, const struct wants *more)
+{
+	const char **words = mem_alloc((more->words.n + 1) * sizeof(*words));
+	bool *held = mem_alloc(blobs_count(s->now->blobs) + 1), any = false;
+
+	for (size_t i = 0; i < more->words.n; i++)
+		words[i] = more->words.entry[i].key;
+	blobs_find(s->now->blobs, words, more->words.n, held);
+	blobs_define(s->now->blobs, &more->names, held);
+	for (size_t i = 0; i < s->now->tree.sources.all.n && !any; i++)
+		any = held[s->now->number[i]] && !s->j->reading.unit[i];
+	mem_free(words);
+	mem_free(held);
+	return any;
+}
+
+static bool asks_more(const struct steps *s, const struct wants *before,
+		      const struct wants *after)
+{
+	struct wants more = { MAP_INIT, MAP_INIT };
+	bool any;
+
+	list_more(&after->words, &s->j->reading.words, &before->words, &more.words);
+	list_more(&after->names, &s->j->reading.names, &before->names, &more.names);
+	any = (more.words.n || more.names.n) && reads_more(s, &more);
+	wants_release(&more);
+	return any;
 }
 
 /* What the files that lean on the changed ones ask for, in the old revision. */
@@ -572,11 +600,11 @@ static bool go_on(struct steps *s, bool **wanted)
 	move_arrays(s, to);
 	j->reading.sources = &s->now->tree.sources;
 	replace_units(s, &lean);
-	*wanted = list_wanted(s);
+	*wanted = list_stale(s, true);
 	clear_marks(s);
 	reading_asks(&j->reading, *wanted, &after.words, &after.names);
-	only = are_among(&after.words, &j->reading.words, &before.words) &&
-	       are_among(&after.names, &j->reading.names, &before.names);
+	want_more(s, *wanted);
+	only = !asks_more(s, &before, &after);
 	if (only) {
 		drop_findings(s, *wanted);
 		move_asks(s, to, *wanted);
