@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,15 @@ static void *or_die(void *p)
 void *mem_alloc(size_t size)
 {
 	return or_die(calloc(1, size ? size : 1));
+}
+
+void mem_return_large(void)
+{
+	enum { LARGE = 64 << 10 };
+
+	mallopt(M_MMAP_THRESHOLD, LARGE);
+	mallopt(M_MMAP_MAX, 1 << 15);
+	mallopt(M_ARENA_MAX, 1);
 }
 
 void *mem_realloc(void *p, size_t count, size_t size)

@@ -15,6 +15,12 @@ char *mem_strndup(const char *s, size_t n);
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
+ * From now on large blocks go back to the system when they are freed, which otherwise
+ * end up lying between smaller ones: for who takes and frees many.
+ */
+void mem_return_large(void);
+
+/*
  * A growing array: ARRAY(struct place) places = {0}; then
  * *array_push(&places) = (struct place){ … }; places.n items at places.item.
  * array_push() returns a pointer to the new, zeroed last item; it is valid
@@ -25,6 +31,10 @@ char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 #define array_push(a) \
 	((a)->item = array_grow((a)->item, (a)->n, &(a)->cap, sizeof(*(a)->item)), \
 	 &(a)->item[(a)->n++])
+
+/* Gives back what it has to spare, of one that will not grow any more. */
+#define array_trim(a) \
+	((a)->item = mem_realloc((a)->item, (a)->n, sizeof(*(a)->item)), (a)->cap = (a)->n)
 
 #define array_free(a) (mem_free((a)->item), (a)->item = NULL, (a)->n = (a)->cap = 0)
 

@@ -8,6 +8,59 @@ void program_add(struct program *p, struct unit *u)
 	*array_push(&p->units) = u;
 }
 
+static bool same_names(const struct unit *a, const struct unit *b)
+{
+	if (a->by_name.n != b->by_name.n || a->functions.n != b->functions.n ||
+	    a->header != b->header)
+		return false;
+	for (size_t i = 0; i < a->functions.n; i++) {
+		const struct function *f = &a->functions.item[i], *g = &b->functions.item[i];
+
+		if (strcmp(f->name, g->name) || f->is_static != g->is_static ||
+		    f->is_weak != g->is_weak)
+			return false;
+	}
+	return true;
+}
+
+static bool same_callbacks(const struct unit *a, const struct unit *b)
+{
+	if (a->callbacks.n != b->callbacks.n)
+		return false;
+	for (size_t i = 0; i < a->callbacks.n; i++)
+		if (strcmp(a->callbacks.item[i].field, b->callbacks.item[i].field) ||
+		    strcmp(a->callbacks.item[i].function, b->callbacks.item[i].function))
+			return false;
+	return true;
+}
+
+/* The function of @u in the place of that of @old. */
+static void put_in_place(struct function **at, const struct unit *old, const struct unit *u)
+{
+	if (*at && (*at)->unit == old)
+		*at = map_get(&u->by_name, (*at)->name);
+}
+
+bool program_replace(struct program *p, size_t i, struct unit *u)
+{
+	const struct unit *old = p->units.item[i];
+
+	p->units.item[i] = u;
+	if (!same_names(old, u) || !same_callbacks(old, u))
+		return false;
+	for (size_t k = 0; k < old->by_name.n; k++)
+		if (map_has(&p->functions, old->by_name.entry[k].key))
+			put_in_place((struct function **)map_put(&p->functions,
+								old->by_name.entry[k].key), old, u);
+	for (size_t k = 0; k < p->members.n; k++) {
+		struct member_functions *m = p->members.entry[k].value;
+
+		for (size_t f = 0; f < m->list.n; f++)
+			put_in_place(&m->list.item[f], old, u);
+	}
+	return true;
+}
+
 void program_drop(struct program *p, size_t i)
 {
 	memmove(&p->units.item[i], &p->units.item[i + 1],

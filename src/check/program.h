@@ -21,6 +21,12 @@ struct member_functions {
 
 /* program_link() afterwards. */
 void program_add(struct program *p, struct unit *u);
+/*
+ * Puts @u in the place of unit @i, which stays with who has it. True where the maps are
+ * right: both define the same functions and make the same callbacks of them; else
+ * program_link() afterwards.
+ */
+bool program_replace(struct program *p, size_t i, struct unit *u);
 /* Takes unit @i out, which stays with who has it; program_link() afterwards. */
 void program_drop(struct program *p, size_t i);
 /* Makes the maps anew: after program_add() and before the next look-up. */

@@ -442,6 +442,7 @@ void tokens_read(struct tokens *t, const char *text, size_t len)
 	t->n = t->list.n;
 	add(&r, TOKEN_END, r.end, r.end);
 	match_brackets(t);
+	array_trim(&t->list);
 }
 
 void tokens_release(struct tokens *t)

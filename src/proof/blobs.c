@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "proof/blobs.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 
 enum {
 	MAX_HEADER = 1 << 20, MAX_THREADS = 64, CHUNK = 32, FIRST_SLOTS = 1024,
-	MAX_WORDS = 4096, MAX_BYTES = 192 << 20, FEW = 64,
+	MAX_WORDS = 4096, MAX_BYTES = 100 << 20, FEW = 64,
 };
 
 struct blob {
@@ -80,11 +81,31 @@ size_t blobs_count(const struct blobs *b)
 
 bool blobs_full(const struct blobs *b)
 {
-	size_t bytes = b->bytes + b->all.cap * sizeof(*b->all.item) +
-		       b->slots * sizeof(*b->slot) +
-		       b->sorted.list.cap * sizeof(*b->sorted.list.item);
+	return b->words.n > MAX_WORDS / 2;
+}
 
-	return bytes > MAX_BYTES || b->words.n > MAX_WORDS / 2;
+void blobs_trim(struct blobs *b, const uint32_t numbers[], size_t n)
+{
+	bool *used;
+
+	if (b->bytes < MAX_BYTES)
+		return;
+	used = mem_alloc(b->all.n + 1);
+	for (size_t i = 0; i < n; i++)
+		used[numbers[i]] = true;
+	for (size_t i = 0; i < b->all.n; i++) {
+		struct blob *blob = &b->all.item[i];
+
+		if (used[i] || !blob->identifier)
+			continue;
+		b->bytes -= blob->identifiers * sizeof(*blob->identifier);
+		mem_free(blob->identifier);
+		blob->identifier = NULL;
+		blob->identifiers = 0;
+		blob->read = false;
+	}
+	mem_free(used);
+	malloc_trim(0);
 }
 
 /* ---- numbers ---- */

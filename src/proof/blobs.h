@@ -24,8 +24,13 @@ struct blobs *blobs_new(struct objects *objects, unsigned jobs);
 void blobs_free(struct blobs *b);
 
 size_t blobs_count(const struct blobs *b);
-/* Whether it is time for new ones: so much memory, or so many words, are in use. */
+/* Whether so many words are in use that it is time for new ones. */
 bool blobs_full(const struct blobs *b);
+/*
+ * Where much memory is in use: forgets those that are not among the @n, which are read again
+ * when they are met again.
+ */
+void blobs_trim(struct blobs *b, const uint32_t numbers[], size_t n);
 
 /* The number of a blob, from 0, known or new; @header: it is a .h where it is met first. */
 uint32_t blobs_number(struct blobs *b, const git_oid *id, bool header);

@@ -360,7 +360,8 @@ static void forget_calls(struct program *p, const struct unit *of)
 	}
 }
 
-static void replace_unit(struct program *p, const struct step *step)
+/* Whether the program is linked still. */
+static bool replace_unit(struct program *p, const struct step *step)
 {
 	size_t i = 0;
 
@@ -370,12 +371,13 @@ static void replace_unit(struct program *p, const struct step *step)
 		forget_calls(p, step->was);
 	while (i < p->units.n && p->units.item[i] != step->was)
 		i++;
-	if (i == p->units.n && step->is)
+	if (i < p->units.n && step->is)
+		return program_replace(p, i, step->is);
+	if (step->is)
 		program_add(p, step->is);
-	else if (i < p->units.n && step->is)
-		p->units.item[i] = step->is;
 	else if (i < p->units.n)
 		program_drop(p, i);
+	return false;
 }
 
 /* Names and members may mean something else now. */
@@ -577,11 +579,13 @@ static void add_old_wants(struct steps *s, const struct lean *l, struct wants *t
 static void replace_units(struct steps *s, const struct lean *l)
 {
 	struct program *p = &s->j->reading.program;
+	bool linked = true;
 
 	for (size_t i = 0; i < s->list.n; i++)
 		if (s->list.item[i].was || s->list.item[i].is)
-			replace_unit(p, &s->list.item[i]);
-	program_link(p);
+			linked &= replace_unit(p, &s->list.item[i]);
+	if (!linked)
+		program_link(p);
 	forget_outdated(p, l);
 	effects_spread_stale(p);
 }

@@ -107,6 +107,7 @@ struct survey *survey_new(struct objects *objects, const struct survey_options *
 {
 	struct survey *s = mem_alloc(sizeof(*s));
 
+	mem_return_large();
 	s->o = o;
 	s->judged.options = o->check;
 	s->objects = objects;
@@ -249,6 +250,9 @@ static void make_room(struct survey *s)
 	}
 	if (!s->blobs)
 		s->blobs = blobs_new(s->objects, s->o->check->jobs);
+	else if (s->judged.has)
+		blobs_trim(s->blobs, s->judged.revision.number,
+			   s->judged.revision.tree.sources.all.n);
 }
 
 static struct error *examine(struct survey *s, const git_oid *id, struct tree *tree)
