@@ -26,7 +26,7 @@ struct reading {
 	bool *candidate;	/* of each source: holds words of a rule, or a wrapper's name */
 	struct unit **unit;	/* of each source, or NULL; they belong to the supply */
 	struct program program;
-	struct map words, names;	/* that were asked for -> READING_… bits of what holds them */
+	struct map words, names;	/* asked for -> READING_… bits of what holds them */
 	struct filter **filter;	/* of each rule: its own words, or NULL where it has none */
 };
 
