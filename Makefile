@@ -182,6 +182,7 @@ bench: deps-kernel
 	$(Q)$(WORST); $(KERNEL_ENV) sh tests/bench/run.sh || worst; \
 		$(HISTORY_ENV) sh tests/bench/history.sh || worst; \
 		$(PROOF_ENV) sh tests/bench/proof.sh || worst; \
+		$(PROOF_ENV) sh tests/bench/sweep.sh --series || worst; \
 		$(PROOF_ENV) sh tests/bench/sweep.sh || worst; \
 		exit $$status
 
@@ -200,6 +201,7 @@ PROOF_ENV = $(KERNEL_ENV) BENCH_PROOF='$(BENCH_PROOF)' BENCH_SWEEP='$(BENCH_SWEE
 bench-proof: deps-kernel
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(TEARDOWN_LINUX_6_12)/Kbuild
 	$(Q)$(WORST); $(PROOF_ENV) sh tests/bench/proof.sh || worst; \
+		$(PROOF_ENV) sh tests/bench/sweep.sh --series || worst; \
 		$(PROOF_ENV) sh tests/bench/sweep.sh || worst; \
 		exit $$status
 

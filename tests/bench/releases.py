@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """Makes a repository of kernel releases whose trees are real files, and what is true of them.
 
-	releases.py sweep|proof [--small] TREE REPO FOLDER
+	releases.py sweep|series|proof [--small] TREE REPO FOLDER
 
 TREE is an unpacked linux-source-6.12, REPO an empty bare repository, FOLDER gets `truth`.
 
 sweep	100 releases of the whole tree: a mainline release changes 3,000 files, a point
 	release 150. Places of the driver core are wrong in some of them.
+series	likewise, but 97 of the releases are those of one stable series.
 proof	5,000 releases of 80 branches of some 280 files; fixes of the driver core and of
 	other files, with backports that name the upstream commit, some in other words,
 	silent ones, ones that name it and mend nothing or only a part, reverts, and
@@ -98,11 +99,19 @@ def popularity(files, rng):
     return weights
 
 
-def sweep_shape(tree, small):
+def series_shape(tree, small):
+    return sweep_shape(tree, small, True)
+
+
+def sweep_shape(tree, small, series=False):
     rng = random.Random(51)
     paths = sweep_files(tree, small)
     plan = Plan(tree, paths, rng)
-    if small:
+    if series:
+        plan.series(["5.%d" % i for i in range(1, 4)], {"5.1": 4 if small else 97}, 7)
+        main_files, point_files, main_words, point_words = 3000, 150, 40, 3
+        introduced, amba_fixed, fixed = 1, 2, 2
+    elif small:
         plan.series(["5.%d" % i for i in range(1, 5)], {"5.1": 2, "5.2": 4}, 40)
         main_files, point_files, main_words, point_words = 60, 8, 6, 2
         introduced, amba_fixed, fixed = 1, 3, 2
@@ -244,10 +253,13 @@ def proof_shape(tree, small):
     return plan
 
 
+SHAPES = {"sweep": sweep_shape, "series": series_shape, "proof": proof_shape}
+
+
 def main(shape, *args):
     small = args[:1] == ("--small",)
     tree, repo, folder = args[small:]
-    plan = {"sweep": sweep_shape, "proof": proof_shape}[shape](tree, small)
+    plan = SHAPES[shape](tree, small)
     plan.stable_churn_names_mainline()
     plan.order()
     write(plan, repo)
@@ -255,6 +267,6 @@ def main(shape, *args):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 5 or sys.argv[1] not in ("sweep", "proof"):
+    if len(sys.argv) < 5 or sys.argv[1] not in SHAPES:
         sys.exit(__doc__)
     main(*sys.argv[1:])
