@@ -650,14 +650,14 @@ bool effects_none(const struct program *p, struct function *f, const struct rule
 	return none_within(p, f, rule, MAX_NONE_LEVELS, &calls);
 }
 
-static bool calls_unit(const struct effects *e, const struct unit *u, bool *stale)
+static bool calls_replaced(const struct effects *e, bool *stale)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < e->list.n; i++) {
 		const struct function *callee = e->list.item[i].callee;
 
-		if (!callee || callee->unit != u)
+		if (!callee || !callee->unit->replaced)
 			continue;
 		any = true;
 		*stale |= callee->stale;
@@ -665,12 +665,12 @@ static bool calls_unit(const struct effects *e, const struct unit *u, bool *stal
 	return any;
 }
 
-void effects_forget_calls(struct function *f, const struct unit *u)
+void effects_forget_calls(struct function *f)
 {
 	bool any = false;
 
 	for (const struct effects *e = f->effects; e; e = e->next)
-		any |= calls_unit(e, u, &f->stale);
+		any |= calls_replaced(e, &f->stale);
 	if (!any)
 		return;
 	effects_free(f->effects);

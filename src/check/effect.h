@@ -76,10 +76,10 @@ bool effects_through(const struct function *f, const uint32_t fields[], size_t n
 bool effects_none(const struct program *p, struct function *f, const struct rule *rule);
 
 /*
- * Forgets the effects of @f where one of them is a call of a function of @u; @f is marked as
- * .stale where that function is.
+ * Forgets the effects of @f where one of them is a call of a function of a unit that is
+ * .replaced; @f is marked as .stale where that function is.
  */
-void effects_forget_calls(struct function *f, const struct unit *u);
+void effects_forget_calls(struct function *f);
 
 /*
  * What the callee of @call names the caller's @device by: up to @max names, each

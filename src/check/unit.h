@@ -53,6 +53,7 @@ struct unit {
 	bool broken;		/* brackets without a partner: functions may be missing */
 	bool header;		/* a .h: its static functions are seen by others */
 	bool asked;		/* findings are wanted in it; set, as rules, by who read it */
+	bool replaced;		/* it is about to leave the program */
 	unsigned rules;		/* bit k: the check's rule k may find something here */
 	const char *text;	/* not owned */
 	size_t len;

@@ -350,14 +350,22 @@ static void forget_own(struct unit *u)
 	}
 }
 
-static void forget_calls(struct program *p, const struct unit *of)
+static void forget_calls(const struct steps *s)
 {
+	struct program *p = &s->j->reading.program;
+
+	for (size_t i = 0; i < s->list.n; i++)
+		if (s->list.item[i].was)
+			s->list.item[i].was->replaced = true;
 	for (size_t i = 0; i < p->units.n; i++) {
 		struct unit *u = p->units.item[i];
 
-		for (size_t k = 0; u != of && k < u->functions.n; k++)
-			effects_forget_calls(&u->functions.item[k], of);
+		for (size_t k = 0; !u->replaced && k < u->functions.n; k++)
+			effects_forget_calls(&u->functions.item[k]);
 	}
+	for (size_t i = 0; i < s->list.n; i++)
+		if (s->list.item[i].was)
+			s->list.item[i].was->replaced = false;
 }
 
 /* Whether the program is linked still. */
@@ -367,8 +375,6 @@ static bool replace_unit(struct program *p, const struct step *step)
 
 	if (step->is)
 		forget_own(step->is);
-	if (step->was)
-		forget_calls(p, step->was);
 	while (i < p->units.n && p->units.item[i] != step->was)
 		i++;
 	if (i < p->units.n && step->is)
@@ -581,6 +587,7 @@ static void replace_units(struct steps *s, const struct lean *l)
 	struct program *p = &s->j->reading.program;
 	bool linked = true;
 
+	forget_calls(s);
 	for (size_t i = 0; i < s->list.n; i++)
 		if (s->list.item[i].was || s->list.item[i].is)
 			linked &= replace_unit(p, &s->list.item[i]);

@@ -96,9 +96,17 @@ static struct error *read_folder(struct tree_reader *r, const git_oid *id,
 	return NULL;
 }
 
+/* There are tens of thousands in a tree: no place for printf(). */
 static char *join(const char *folder, const char *name)
 {
-	return *folder ? mem_printf("%s/%s", folder, name) : mem_strdup(name);
+	size_t n = strlen(folder), len = strlen(name);
+	char *path = mem_realloc(NULL, n + len + 2, 1);
+
+	memcpy(path, folder, n);
+	if (n)
+		path[n++] = '/';
+	memcpy(path + n, name, len + 1);
+	return path;
 }
 
 /* Takes @path over. */
