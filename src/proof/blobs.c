@@ -14,7 +14,7 @@
 
 enum {
 	MAX_HEADER = 1 << 20, MAX_THREADS = 64, CHUNK = 32, FIRST_SLOTS = 1024,
-	MAX_WORDS = 4096, MAX_BYTES = 100 << 20, FEW = 64,
+	MAX_WORDS = 4096, TRIM_BYTES = 64 << 20, FEW = 64,
 };
 
 struct blob {
@@ -39,7 +39,8 @@ struct blobs {
 	struct map words;	/* word -> 1 + its index into .holders */
 	ARRAY(struct holders) holders;
 	struct definitions sorted, fresh;	/* .fresh: a few more, sorted too */
-	size_t bytes;
+	size_t bytes;		/* of identifiers */
+	size_t trim_at;		/* so many are too many */
 };
 
 struct blobs *blobs_new(struct objects *objects, unsigned jobs)
@@ -49,6 +50,7 @@ struct blobs *blobs_new(struct objects *objects, unsigned jobs)
 	b->objects = objects;
 	b->reader = objects_reader_new(objects);
 	b->jobs = jobs;
+	b->trim_at = TRIM_BYTES;
 	b->slots = FIRST_SLOTS;
 	b->slot = mem_alloc(b->slots * sizeof(*b->slot));
 	return b;
@@ -88,7 +90,7 @@ void blobs_trim(struct blobs *b, const uint32_t numbers[], size_t n)
 {
 	bool *used;
 
-	if (b->bytes < MAX_BYTES)
+	if (b->bytes < b->trim_at)
 		return;
 	used = mem_alloc(b->all.n + 1);
 	for (size_t i = 0; i < n; i++)
@@ -105,6 +107,7 @@ void blobs_trim(struct blobs *b, const uint32_t numbers[], size_t n)
 		blob->read = false;
 	}
 	mem_free(used);
+	b->trim_at = b->bytes + b->bytes / 4 > TRIM_BYTES ? b->bytes + b->bytes / 4 : TRIM_BYTES;
 	malloc_trim(0);
 }
 
