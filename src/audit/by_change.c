@@ -69,22 +69,14 @@ static bool is_beside_the_code(const char *path)
 {
 	static const char *const folders[] = { "Documentation/", "tools/testing/", "tests/",
 					       "test/", "doc/", "docs/", "man/", "samples/" };
-	static const char *const ends[] = { ".rst", ".txt", ".md", ".xml", ".yaml", ".map",
-					    "MAINTAINERS" };
+	static const char *const ends[] = { ".rst", ".txt", ".md", ".xml", ".yaml", ".yml",
+					    ".map", ".ini", "MAINTAINERS", "CREDITS" };
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
 		if (str_starts(path, folders[i]))
 			return true;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if (str_ends(path, ends[i]))
-			return true;
-	return false;
-}
-
-static bool is_code_only(const struct changed_files *files)
-{
-	for (size_t i = 0; i < files->list.n; i++)
-		if (!is_beside_the_code(files->list.item[i].path))
 			return true;
 	return false;
 }
@@ -130,14 +122,13 @@ struct error *by_change_new(struct by_change **to, const struct trees *t, struct
 			    const struct change *change, const struct changed_files *files)
 {
 	struct by_change *c = mem_alloc(sizeof(*c));
-	bool code = is_code_only(files);
 	struct error *err = NULL;
 
 	*to = NULL;
 	c->t = t;
 	c->names = names;
 	for (size_t i = 0; i < files->list.n && files->list.n <= MAX_FILES && !err; i++)
-		if (!code || !is_beside_the_code(files->list.item[i].path))
+		if (!is_beside_the_code(files->list.item[i].path))
 			err = add_file(c, change, &files->list.item[i]);
 	if (err || !c->files.n)
 		by_change_free(c);

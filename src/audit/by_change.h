@@ -2,8 +2,8 @@
 /*
  * by_change: what the code of a tree is, told by the fix's own change: whether its
  * files hold what was there before it or what was there after it (proof/hunk.h).
- * Documentation and self tests are left out where the fix changes code too: backports
- * leave them out. A file that is not at its path is looked for under other names
+ * Documentation and self tests are left out: backports leave them out, and they are no
+ * code. A file that is not at its path is looked for under other names
  * (names.h).
  */
 #ifndef AUDIT_BY_CHANGE_H

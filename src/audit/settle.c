@@ -412,7 +412,18 @@ static struct error *settle_mended(const struct settling *s, const struct points
 	return NULL;
 }
 
-/* It was there at @had, in words @name; it is not any more at a point from @from on. */
+/* Mainline's code is rewritten on purpose, a series' is not. */
+static bool is_mainlines(const struct settling *s, uint32_t pos)
+{
+	const struct branch *mainline = history_mainline(s->h);
+
+	return mainline && branch_holds(mainline, s->h->ix, pos);
+}
+
+/*
+ * It was there at @had, in words @name; it is not any more at a point from @from on. Where
+ * only the fix's own lines tell, what mainline made of them since is no loss.
+ */
 static struct error *lost_again(const struct settling *s, const struct points *p, uint32_t had,
 				size_t from, const char *name)
 {
@@ -423,6 +434,13 @@ static struct error *lost_again(const struct settling *s, const struct points *p
 	while (lost < p->tip && (!is_in(p->state[lost], BROKEN) ||
 				 !index_is_ancestor(s->h->ix, had, p->pos[lost])))
 		lost++;
+	if (!p->by_rule && s->to->claim == VERDICT_CARRIES && is_mainlines(s, p->pos[lost])) {
+		note(s, mem_printf("mainline changed that code: it looks as before the fix again "
+				   "since %s%s%s", name_of(s, lost), *sites ? ": " : "", sites));
+		mem_free(sites);
+		return tell_turn(s, p, had, lost, BROKEN,
+				 "it makes the code look as before the fix", false);
+	}
 	s->to->verdict = VERDICT_REVERTED;
 	set_intervals(s, p);
 	note(s, mem_printf("%s had it, %s has the bug again%s%s", name, name_of(s, lost),
@@ -546,13 +564,11 @@ static bool is_mended_in_part(const struct settling *s, const struct points *p)
 	       last_before(p, p->tip, 1u << CODE_HAS_BUG) != NOWHERE;
 }
 
-/* Whether it is a release of this branch alone: mainline's code is rewritten, a series' is not. */
+/* Whether it is a release of this branch alone. */
 static bool is_own(const struct settling *s, size_t point)
 {
-	const struct branch *mainline = history_mainline(s->h);
-
-	return s->b->kind != BRANCH_MAINLINE && point < s->b->releases.n &&
-	       !(mainline && branch_holds(mainline, s->h->ix, s->b->releases.item[point]->pos));
+	return point < s->b->releases.n &&
+	       !is_mainlines(s, s->b->releases.item[point]->pos);
 }
 
 static struct error *settle_partial(const struct settling *s, const struct points *p)
