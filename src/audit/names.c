@@ -6,7 +6,7 @@
 #include "audit/turn.h"
 #include "base/map.h"
 
-enum { MAX_BACK = 4, MAX_RELEASES = 200, MAX_DELTAS = 20000, RENAME_LIMIT = 1000 };
+enum { MAX_BACK = 4, MAX_RELEASES = 200, MAX_DELTAS = 4000, RENAME_LIMIT = 500 };
 
 struct file {
 	char *path;
