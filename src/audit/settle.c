@@ -4,54 +4,16 @@
 #include <string.h>
 
 #include "audit/audit.h"
+#include "audit/points.h"
 #include "audit/turn.h"
 #include "audit/weigh.h"
 #include "base/str.h"
 
 enum { MAX_TOLD = 4 };		/* sites in a sentence */
 
-#define MENDED (1u << CODE_FIXED)
-#define BROKEN (1u << CODE_HAS_BUG | 1u << CODE_PARTIAL)
-
-struct points {			/* the releases of the branch, then its tip */
-	size_t n, tip;		/* .tip: the tip's place, a release's where it is one */
-	uint32_t *pos;
-	enum code_state *state;
-	bool by_rule;
-};
-
-#define NOWHERE SIZE_MAX
-
 static void note(const struct settling *s, char *text)
 {
 	note_add(&s->to->notes, text);
-}
-
-static const char *name_of(const struct settling *s, size_t point)
-{
-	return point < s->b->releases.n ? s->b->releases.item[point]->name : "the tip";
-}
-
-static bool is_in(enum code_state state, unsigned states)
-{
-	return states & 1u << state;
-}
-
-/* The last point before @from in one of the states; NOWHERE when there is none. */
-static size_t last_before(const struct points *p, size_t from, unsigned states)
-{
-	while (from--)
-		if (is_in(p->state[from], states))
-			return from;
-	return NOWHERE;
-}
-
-static size_t first_from(const struct points *p, size_t from, unsigned states)
-{
-	for (; from < p->n; from++)
-		if (is_in(p->state[from], states))
-			return from;
-	return NOWHERE;
 }
 
 /* ---- what is told ---- */
@@ -116,91 +78,6 @@ static void set_proof(const struct settling *s, const struct points *p)
 	}
 }
 
-/* ---- releases that carry it ---- */
-
-/*
- * Code may be as after the fix because the bug had not come yet: it counts where history
- * claims it or can't tell (it begins with an import), or where the bug was there before.
- */
-static bool is_mended(const struct settling *s, const struct points *p, size_t point)
-{
-	return p->state[point] == CODE_FIXED &&
-	       (s->claimed[point] || s->to->claim == VERDICT_UNKNOWN ||
-		last_before(p, point, BROKEN) != NOWHERE);
-}
-
-static bool is_carried(const struct settling *s, const struct points *p, size_t point)
-{
-	if (p->state[point] == CODE_FIXED)
-		return is_mended(s, p, point);
-	if (is_in(p->state[point], BROKEN))
-		return false;
-	/* What a rule finds no more is gone, whatever took it away. */
-	if (p->by_rule && p->state[point] == CODE_CLEAN &&
-	    last_before(p, point, BROKEN | MENDED) != NOWHERE)
-		return true;
-	return s->claimed[point];
-}
-
-/* The last point before the tip that had it; NOWHERE: none. */
-static size_t last_mended(const struct settling *s, const struct points *p)
-{
-	for (size_t i = p->tip; i--;)
-		if (is_mended(s, p, i))
-			return i;
-	return NOWHERE;
-}
-
-static bool agree(const struct settling *s, const struct points *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (is_carried(s, p, i) != s->claimed[i])
-			return false;
-	return true;
-}
-
-static void forget_intervals(struct branch_verdict *to)
-{
-	for (size_t i = 0; i < to->intervals.n; i++) {
-		mem_free(to->intervals.item[i].from);
-		mem_free(to->intervals.item[i].until);
-	}
-	to->intervals.n = 0;
-	mem_free(to->first_release);
-	to->first_release = NULL;
-}
-
-static char *release_name(const struct settling *s, size_t point)
-{
-	return point < s->b->releases.n ? mem_strdup(s->b->releases.item[point]->name) : NULL;
-}
-
-/* From the code, where that says otherwise than history. */
-static void set_intervals(const struct settling *s, const struct points *p)
-{
-	struct branch_verdict *to = s->to;
-	struct interval *open = NULL;
-
-	if (agree(s, p))
-		return;
-	forget_intervals(to);
-	for (size_t i = 0; i < p->n; i++) {
-		bool carried = is_carried(s, p, i);
-
-		if (carried && !open) {
-			open = array_push(&to->intervals);
-			open->from = release_name(s, i);
-		} else if (!carried && open) {
-			open->until = release_name(s, i);
-			if (!open->until)
-				open->until = mem_strdup("(unreleased)");
-			open = NULL;
-		}
-	}
-	if (to->intervals.n)
-		to->first_release = mem_strdup(to->intervals.item[0].from);
-}
-
 /* ---- the commit that did it ---- */
 
 static struct error *subject_of(const struct settling *s, uint32_t pos, struct str *to,
@@ -235,7 +112,7 @@ static struct error *is_one_of(void *ctx, uint32_t pos, bool *so)
 	const struct turned *t = ctx;
 	struct error *err = prover_ask(t->s->prover, &pos, 1, t->s->b->tip);
 
-	*so = !err && is_in(prover_code(t->s->prover, pos)->state, t->states);
+	*so = !err && state_in(prover_code(t->s->prover, pos)->state, t->states);
 	return err;
 }
 
@@ -255,7 +132,7 @@ static struct error *tell_turn(const struct settling *s, const struct points *p,
 		evidence_add(s->to, s->h, EVIDENCE_CODE, pos,
 			     mem_printf("%s, %s%s: \"%s\"", what,
 					new < s->b->releases.n ? "in " : "after the last release",
-					new < s->b->releases.n ? name_of(s, new) : "",
+					new < s->b->releases.n ? point_name(s, new) : "",
 					subject.buf));
 		if (brings)
 			set_commit(s, pos, date);
@@ -290,7 +167,7 @@ static struct error *silent_fix(const struct settling *s, const struct points *p
 			   "it mends the code without naming the fix" : "it mends the code";
 
 	s->to->verdict = VERDICT_CARRIES;
-	set_intervals(s, p);
+	points_set_intervals(s, p);
 	return tell_turn(s, p, old, since, MENDED, what, true);
 }
 
@@ -332,14 +209,14 @@ static struct error *find_mended(const struct settling *s, const struct points *
 		before--;
 	*m = (struct mended){ .old = before ? p->pos[before - 1] : POS_NONE,
 			      .was = before ? p->state[before - 1] : CODE_FIXED };
-	m->since = first_from(p, before, MENDED);
+	m->since = points_first(p, before, MENDED);
 	if (before)
 		return NULL;
 	root = turn_root(s->h, p->pos[m->since]);
 	err = prover_ask(s->prover, &root, 1, s->b->tip);
-	if (!err && !is_in(prover_code(s->prover, root)->state, BROKEN | MENDED))
+	if (!err && !state_in(prover_code(s->prover, root)->state, BROKEN | MENDED))
 		err = find_before(s, p->pos[m->since], &root);
-	if (!err && is_in(prover_code(s->prover, root)->state, BROKEN)) {
+	if (!err && state_in(prover_code(s->prover, root)->state, BROKEN)) {
 		m->old = root;
 		m->was = prover_code(s->prover, root)->state;
 	}
@@ -354,18 +231,18 @@ static void decide(const struct settling *s, const struct points *p, enum verdic
 		s->to->commit[0] = '\0';
 		s->to->date = 0;
 	}
-	set_intervals(s, p);
+	points_set_intervals(s, p);
 	evidence_add(s->to, s->h, EVIDENCE_CODE, p->pos[p->tip], text);
 }
 
 static void never_affected(const struct settling *s, const struct points *p, const char *what)
 {
-	size_t since = first_from(p, 0, MENDED | 1u << CODE_CLEAN | 1u << CODE_UNCLEAR);
+	size_t since = points_first(p, 0, MENDED | 1u << CODE_CLEAN | 1u << CODE_UNCLEAR);
 	char *when = since == NOWHERE ? mem_strdup("") :
-					mem_printf(", since %s", name_of(s, since));
+					mem_printf(", since %s", point_name(s, since));
 
 	decide(s, p, VERDICT_NOT_AFFECTED, mem_printf("%s%s", what, when));
-	forget_intervals(s->to);
+	intervals_forget(s->to);
 	mem_free(when);
 }
 
@@ -375,7 +252,7 @@ static struct error *settle_mended(const struct settling *s, const struct points
 	struct mended m;
 	struct error *err;
 
-	if ((to->claim == VERDICT_CARRIES && agree(s, p)) ||
+	if ((to->claim == VERDICT_CARRIES && points_agree(s, p)) ||
 	    (to->claim == VERDICT_NOT_AFFECTED && !p->by_rule))
 		return NULL;
 	err = find_mended(s, p, &m);
@@ -384,10 +261,10 @@ static struct error *settle_mended(const struct settling *s, const struct points
 	if (m.was != CODE_FIXED) {
 		if (to->claim == VERDICT_REVERTED)
 			note(s, mem_printf("history says that it was reverted, but %s has it",
-					   name_of(s, p->tip)));
+					   point_name(s, p->tip)));
 		else if (to->claim == VERDICT_CARRIES)
 			note(s, mem_printf("%s still had the bug, whatever history says",
-					   m.since ? name_of(s, m.since - 1) :
+					   m.since ? point_name(s, m.since - 1) :
 						     "the first commit"));
 		return silent_fix(s, p, m.old, m.since);
 	}
@@ -396,15 +273,15 @@ static struct error *settle_mended(const struct settling *s, const struct points
 		break;
 	case VERDICT_REVERTED:
 		note(s, mem_printf("history says that it was reverted, but %s has it",
-				   name_of(s, p->tip)));
-		decide(s, p, VERDICT_CARRIES, mem_printf("%s is mended", name_of(s, p->tip)));
+				   point_name(s, p->tip)));
+		decide(s, p, VERDICT_CARRIES, mem_printf("%s is mended", point_name(s, p->tip)));
 		break;
 	case VERDICT_NOT_AFFECTED:
 		break;
 	case VERDICT_UNKNOWN:
 		decide(s, p, VERDICT_CARRIES,
 		       mem_printf("the code is as the fix leaves it, since %s",
-				  name_of(s, m.since)));
+				  point_name(s, m.since)));
 		break;
 	default:
 		never_affected(s, p, "the code never was as the fix found it");
@@ -431,19 +308,19 @@ static struct error *lost_again(const struct settling *s, const struct points *p
 	char *sites = sites_of(s, p, p->tip);
 	bool silent = s->to->claim != VERDICT_REVERTED;
 
-	while (lost < p->tip && (!is_in(p->state[lost], BROKEN) ||
+	while (lost < p->tip && (!state_in(p->state[lost], BROKEN) ||
 				 !index_is_ancestor(s->h->ix, had, p->pos[lost])))
 		lost++;
 	if (!p->by_rule && s->to->claim == VERDICT_CARRIES && is_mainlines(s, p->pos[lost])) {
 		note(s, mem_printf("mainline changed that code: it looks as before the fix again "
-				   "since %s%s%s", name_of(s, lost), *sites ? ": " : "", sites));
+				   "since %s%s%s", point_name(s, lost), *sites ? ": " : "", sites));
 		mem_free(sites);
 		return tell_turn(s, p, had, lost, BROKEN,
 				 "it makes the code look as before the fix", false);
 	}
 	s->to->verdict = VERDICT_REVERTED;
-	set_intervals(s, p);
-	note(s, mem_printf("%s had it, %s has the bug again%s%s", name, name_of(s, lost),
+	points_set_intervals(s, p);
+	note(s, mem_printf("%s had it, %s has the bug again%s%s", name, point_name(s, lost),
 			   *sites ? ": " : "", sites));
 	mem_free(sites);
 	return silent ? tell_turn(s, p, had, lost, BROKEN,
@@ -455,8 +332,8 @@ static void broken_backport(const struct settling *s, const struct points *p)
 	char *sites = sites_of(s, p, p->tip);
 
 	note(s, mem_printf("broken backport: history names the fix, but %s still has the bug%s%s",
-			   name_of(s, p->tip), *sites ? ": " : "", sites));
-	decide(s, p, VERDICT_MISSING, mem_printf("%s still has the bug%s%s", name_of(s, p->tip),
+			   point_name(s, p->tip), *sites ? ": " : "", sites));
+	decide(s, p, VERDICT_MISSING, mem_printf("%s still has the bug%s%s", point_name(s, p->tip),
 						 *sites ? ": " : "", sites));
 	mem_free(sites);
 }
@@ -479,7 +356,7 @@ static bool is_broken_from_start(const struct settling *s, const struct points *
 {
 	size_t first = first_claimed(s, p);
 
-	return p->by_rule || first == NOWHERE || is_in(p->state[first], BROKEN);
+	return p->by_rule || first == NOWHERE || state_in(p->state[first], BROKEN);
 }
 
 /* The commit that history says brought it, in *@pos, where it did: else POS_NONE. */
@@ -505,7 +382,7 @@ static bool is_never_mended(const struct settling *s, const struct points *p)
 	bool any = false;
 
 	for (size_t i = 0; i < p->n; i++) {
-		if (s->claimed[i] && !is_in(p->state[i], BROKEN))
+		if (s->claimed[i] && !state_in(p->state[i], BROKEN))
 			return false;
 		any |= s->claimed[i];
 	}
@@ -515,14 +392,14 @@ static bool is_never_mended(const struct settling *s, const struct points *p)
 static struct error *settle_bug(const struct settling *s, const struct points *p)
 {
 	struct branch_verdict *to = s->to;
-	size_t had = last_mended(s, p);
+	size_t had = points_last_mended(s, p);
 	uint32_t brought = POS_NONE;
 	struct error *err;
 
 	if (to->claim == VERDICT_NOT_AFFECTED && !p->by_rule)
 		return NULL;
 	if (had != NOWHERE)
-		return lost_again(s, p, p->pos[had], had + 1, name_of(s, had));
+		return lost_again(s, p, p->pos[had], had + 1, point_name(s, had));
 	err = to->claim == VERDICT_CARRIES ? find_brought(s, &brought) : NULL;
 	if (err)
 		return err;
@@ -534,16 +411,16 @@ static struct error *settle_bug(const struct settling *s, const struct points *p
 			broken_backport(s, p);
 		else
 			note(s, mem_printf("%s looks as before the fix: look at it",
-					   name_of(s, p->tip)));
+					   point_name(s, p->tip)));
 		break;
 	case VERDICT_REVERTED:
 		if (is_never_mended(s, p))
 			decide(s, p, VERDICT_MISSING, mem_printf("what names the fix never "
-				"mended it: %s has the bug", name_of(s, p->tip)));
+				"mended it: %s has the bug", point_name(s, p->tip)));
 		break;
 	case VERDICT_NOT_AFFECTED:
 	case VERDICT_UNKNOWN:
-		decide(s, p, VERDICT_MISSING, mem_printf("%s has the bug%s", name_of(s, p->tip),
+		decide(s, p, VERDICT_MISSING, mem_printf("%s has the bug%s", point_name(s, p->tip),
 				to->claim == VERDICT_UNKNOWN ? "" :
 				", though history never had what brought it"));
 		break;
@@ -561,7 +438,7 @@ static bool is_mended_in_part(const struct settling *s, const struct points *p)
 {
 	return p->by_rule || s->to->claim == VERDICT_CARRIES ||
 	       s->to->claim == VERDICT_REVERTED ||
-	       last_before(p, p->tip, 1u << CODE_HAS_BUG) != NOWHERE;
+	       points_last(p, p->tip, 1u << CODE_HAS_BUG) != NOWHERE;
 }
 
 /* Whether it is a release of this branch alone. */
@@ -573,7 +450,7 @@ static bool is_own(const struct settling *s, size_t point)
 
 static struct error *settle_partial(const struct settling *s, const struct points *p)
 {
-	size_t had = last_mended(s, p);
+	size_t had = points_last_mended(s, p);
 	struct error *taken = NULL;
 	char *left, *done;
 
@@ -581,21 +458,21 @@ static struct error *settle_partial(const struct settling *s, const struct point
 		return NULL;
 	left = sites_of(s, p, p->tip);
 	if (had != NOWHERE && (p->by_rule || is_own(s, had))) {
-		taken = tell_turn(s, p, p->pos[had], first_from(p, had + 1, BROKEN), BROKEN,
+		taken = tell_turn(s, p, p->pos[had], points_first(p, had + 1, BROKEN), BROKEN,
 				  "it takes a part of the fix back", false);
-		decide(s, p, VERDICT_PARTIAL, mem_printf("%s has it in part", name_of(s, p->tip)));
-		note(s, mem_printf("%s had it, left since: %s", name_of(s, had), left));
+		decide(s, p, VERDICT_PARTIAL, mem_printf("%s has it in part", point_name(s, p->tip)));
+		note(s, mem_printf("%s had it, left since: %s", point_name(s, had), left));
 	} else if (s->to->claim == VERDICT_CARRIES &&
 		   (had != NOWHERE || !is_broken_from_start(s, p))) {
 		note(s, mem_printf("%s has a part of what was before the fix again: %s",
-				   name_of(s, p->tip), left));
+				   point_name(s, p->tip), left));
 	} else if (!is_mended_in_part(s, p)) {
 		note(s, mem_printf("%s has always looked in part as after the fix",
-				   name_of(s, p->tip)));
+				   point_name(s, p->tip)));
 	} else {
 		done = tell_sites(s->to->proof.sites.item, s->to->proof.sites.n, true);
 		note(s, mem_printf("left: %s; mended: %s", left, done));
-		decide(s, p, VERDICT_PARTIAL, mem_printf("%s has it in part", name_of(s, p->tip)));
+		decide(s, p, VERDICT_PARTIAL, mem_printf("%s has it in part", point_name(s, p->tip)));
 		mem_free(done);
 	}
 	mem_free(left);
@@ -607,22 +484,22 @@ static struct error *settle_gone(const struct settling *s, const struct points *
 {
 	struct branch_verdict *to = s->to;
 	bool absent = p->state[p->tip] == CODE_ABSENT;
-	size_t had = last_before(p, p->tip, BROKEN), since;
+	size_t had = points_last(p, p->tip, BROKEN), since;
 
 	if (to->claim == VERDICT_CARRIES || to->claim == VERDICT_NOT_AFFECTED)
 		return NULL;
 	if (had != NOWHERE && p->by_rule && !absent) {
-		since = first_from(p, had + 1, MENDED | 1u << CODE_CLEAN);
+		since = points_first(p, had + 1, MENDED | 1u << CODE_CLEAN);
 		to->verdict = VERDICT_CARRIES;
-		set_intervals(s, p);
+		points_set_intervals(s, p);
 		return tell_turn(s, p, p->pos[had], since, MENDED | 1u << CODE_CLEAN,
 				 "it takes away what had the bug", true);
 	}
 	if (had != NOWHERE) {
 		decide(s, p, VERDICT_NOT_AFFECTED,
 		       mem_printf("%s had the bug, but its files are gone since",
-				  name_of(s, had)));
-		forget_intervals(to);
+				  point_name(s, had)));
+		intervals_forget(to);
 	} else if (absent && (s->introduced || to->claim == VERDICT_UNKNOWN)) {
 		note(s, mem_strdup("the files that the fix changes are not there"));
 	} else {
@@ -635,7 +512,7 @@ static struct error *settle_gone(const struct settling *s, const struct points *
 /* Neither side of the change is there: what was there last, or history, decides. */
 static struct error *settle_unclear(const struct settling *s, const struct points *p)
 {
-	size_t last = last_before(p, p->tip, MENDED | BROKEN);
+	size_t last = points_last(p, p->tip, MENDED | BROKEN);
 	struct branch_verdict *to = s->to;
 	struct mended m;
 	struct error *err;
@@ -644,13 +521,13 @@ static struct error *settle_unclear(const struct settling *s, const struct point
 	    to->claim == VERDICT_NOT_AFFECTED || to->claim == VERDICT_REVERTED)
 		return NULL;
 	if (p->state[last] != CODE_FIXED) {
-		note(s, mem_printf("%s had the bug; the code has changed since", name_of(s, last)));
+		note(s, mem_printf("%s had the bug; the code has changed since", point_name(s, last)));
 		return NULL;
 	}
 	err = find_mended(s, p, &m);
 	if (err || m.was == CODE_FIXED)
 		return err;
-	note(s, mem_printf("the code has changed since %s", name_of(s, last)));
+	note(s, mem_printf("the code has changed since %s", point_name(s, last)));
 	return silent_fix(s, p, m.old, m.since);
 }
 
@@ -703,34 +580,6 @@ static struct error *settle(const struct settling *s, const struct points *p)
 	return NULL;
 }
 
-static struct error *read_points(const struct settling *s, struct points *p)
-{
-	size_t n = s->b->releases.n;
-	struct error *err;
-
-	*p = (struct points){ .n = n + 1, .tip = n };
-	p->pos = mem_alloc(p->n * sizeof(*p->pos));
-	p->state = mem_alloc(p->n * sizeof(*p->state));
-	p->by_rule = str_starts(prover_by(s->prover, NULL), "rule ");
-	for (size_t i = 0; i < n; i++)
-		p->pos[i] = s->b->releases.item[i]->pos;
-	p->pos[n] = s->b->tip;
-	if (n && p->pos[n - 1] == s->b->tip) {
-		p->n--;
-		p->tip--;
-	}
-	err = prover_ask(s->prover, p->pos, p->n, s->b->tip);
-	for (size_t i = 0; i < p->n && !err; i++)
-		p->state[i] = prover_code(s->prover, p->pos[i])->state;
-	return err;
-}
-
-static void release_points(struct points *p)
-{
-	mem_free(p->pos);
-	mem_free(p->state);
-}
-
 /* What the fix changes can't be read. */
 static void set_unproved(const struct settling *s, const char *why)
 {
@@ -753,12 +602,12 @@ struct error *settle_branch(const struct settling *s)
 			set_unproved(s, why);
 		return NULL;
 	}
-	err = read_points(s, &p);
+	err = points_read(s, &p);
 	if (!err) {
 		set_proof(s, &p);
 		err = settle(s, &p);
 	}
-	release_points(&p);
+	points_release(&p);
 	return err;
 }
 
@@ -766,7 +615,7 @@ struct error *settle_branch(const struct settling *s)
 static bool was_broken(const struct settling *s, size_t release)
 {
 	while (release--)
-		if (is_in(prover_code(s->prover, s->b->releases.item[release]->pos)->state, BROKEN))
+		if (state_in(prover_code(s->prover, s->b->releases.item[release]->pos)->state, BROKEN))
 			return true;
 	return false;
 }
