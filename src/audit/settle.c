@@ -521,7 +521,8 @@ static struct error *settle_unclear(const struct settling *s, const struct point
 	    to->claim == VERDICT_NOT_AFFECTED || to->claim == VERDICT_REVERTED)
 		return NULL;
 	if (p->state[last] != CODE_FIXED) {
-		note(s, mem_printf("%s had the bug; the code has changed since", point_name(s, last)));
+		note(s, mem_printf("%s had the bug; the code has changed since",
+				   point_name(s, last)));
 		return NULL;
 	}
 	err = find_mended(s, p, &m);
@@ -614,9 +615,12 @@ struct error *settle_branch(const struct settling *s)
 /* Whether an earlier release had the bug. */
 static bool was_broken(const struct settling *s, size_t release)
 {
-	while (release--)
-		if (state_in(prover_code(s->prover, s->b->releases.item[release]->pos)->state, BROKEN))
+	while (release--) {
+		uint32_t pos = s->b->releases.item[release]->pos;
+
+		if (state_in(prover_code(s->prover, pos)->state, BROKEN))
 			return true;
+	}
 	return false;
 }
 
