@@ -460,7 +460,8 @@ static struct error *settle_partial(const struct settling *s, const struct point
 	if (had != NOWHERE && (p->by_rule || is_own(s, had))) {
 		taken = tell_turn(s, p, p->pos[had], points_first(p, had + 1, BROKEN), BROKEN,
 				  "it takes a part of the fix back", false);
-		decide(s, p, VERDICT_PARTIAL, mem_printf("%s has it in part", point_name(s, p->tip)));
+		decide(s, p, VERDICT_PARTIAL,
+		       mem_printf("%s has it in part", point_name(s, p->tip)));
 		note(s, mem_printf("%s had it, left since: %s", point_name(s, had), left));
 	} else if (s->to->claim == VERDICT_CARRIES &&
 		   (had != NOWHERE || !is_broken_from_start(s, p))) {
@@ -472,7 +473,8 @@ static struct error *settle_partial(const struct settling *s, const struct point
 	} else {
 		done = tell_sites(s->to->proof.sites.item, s->to->proof.sites.n, true);
 		note(s, mem_printf("left: %s; mended: %s", left, done));
-		decide(s, p, VERDICT_PARTIAL, mem_printf("%s has it in part", point_name(s, p->tip)));
+		decide(s, p, VERDICT_PARTIAL,
+		       mem_printf("%s has it in part", point_name(s, p->tip)));
 		mem_free(done);
 	}
 	mem_free(left);
