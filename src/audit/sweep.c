@@ -11,6 +11,8 @@
 #include "base/term.h"
 #include "proof/survey.h"
 
+#define NOWHERE SIZE_MAX
+
 struct stop {			/* a commit whose tree is looked at */
 	uint32_t pos;
 	const struct version *version;	/* of the release; NULL: a tip */
@@ -291,11 +293,36 @@ static struct error *tell_commit(struct sweeping *s, uint32_t pos, struct swept_
 	return NULL;
 }
 
-/* Branches share releases: each turn is looked for once. */
+/* What stands at the first point may have come after an import, which no release is. */
+static struct error *find_start(struct along *a, const struct kind *k, uint32_t root,
+				uint32_t first, uint32_t *pos)
+{
+	const char *paths[] = { k->newest->path };
+	struct survey_options alone = a->s->options;
+	struct turning t = { a, k->key, true, NULL };
+	struct error *err;
+	bool shown;
+
+	alone.paths = paths;
+	alone.n_paths = 1;
+	alone.spare_spatch = true;
+	t.survey = survey_new(a->s->h->repository.objects, &alone);
+	err = is_shown(&t, root, first, &shown);
+	if (!err && shown)
+		err = turn_find(a->s->h, root, first, is_so, &t, pos);
+	survey_free(t.survey);
+	return err;
+}
+
+/*
+ * The commit between a point (NOWHERE: the beginning) and another one. Branches share
+ * releases: each turn is looked for once.
+ */
 static struct error *turn_between(struct along *a, const struct kind *k, size_t old, size_t new,
 				  bool stands, struct swept_commit *to)
 {
-	uint32_t from = a->points.item[old].pos, until = a->points.item[new].pos, pos = POS_NONE;
+	uint32_t until = a->points.item[new].pos, pos = POS_NONE;
+	uint32_t from = old == NOWHERE ? turn_root(a->s->h, until) : a->points.item[old].pos;
 	char *key = mem_printf("%s %u %u %d", k->key, from, until, stands);
 	struct swept_commit **at = (struct swept_commit **)map_put(&a->s->turns, key);
 	struct error *err = NULL;
@@ -303,7 +330,10 @@ static struct error *turn_between(struct along *a, const struct kind *k, size_t 
 	mem_free(key);
 	if (!*at) {
 		*at = mem_alloc(sizeof(**at));
-		err = find_turn(a, k, from, until, stands, &pos);
+		if (old != NOWHERE)
+			err = find_turn(a, k, from, until, stands, &pos);
+		else if (from != until)
+			err = find_start(a, k, from, until, &pos);
 		if (!err && pos != POS_NONE)
 			err = tell_commit(a->s, pos, *at);
 	}
@@ -323,8 +353,7 @@ static struct error *add_intervals(struct along *a, const struct kind *k, struct
 		if (stands && !open) {
 			open = array_push(&to->intervals);
 			open->from = mem_strdup(a->points.item[i].name);
-			if (i)
-				err = turn_between(a, k, i - 1, i, true, &open->appeared);
+			err = turn_between(a, k, i ? i - 1 : NOWHERE, i, true, &open->appeared);
 		} else if (!stands && open) {
 			open->until = mem_strdup(a->points.item[i].name ?
 						 a->points.item[i].name : "(unreleased)");
