@@ -152,6 +152,21 @@ git init -q empty
 swept -C empty
 test_ok 'an empty repository: nothing is known of it' 'status 3 && json "d[\"branches\"] == [] and d[\"unknown\"]"'
 
+# An import that no release is, and the bug with the next drop.
+history board <<'END'
+branch board
+file Kbuild obj-y += drivers/
+file Makefile VERSION = 4
+file drivers/base/dd.c <a.c
+commit import board: import
+file drivers/base/dd.c <b.c
+commit drop board: up to 4.14.103
+title v4.14.103
+END
+swept -C board --branch board
+test_ok 'what came before the first release came with a commit' \
+	'found board drivers/base/dd.c really_probe "f[\"appeared\"] == \"$drop\" and f[\"intervals\"][0][\"from\"] == \"v4.14.103\""'
+
 # A blob that is not there.
 git clone -q --bare repo part.git 2>/dev/null
 mv part.git/objects/pack packs && mkdir part.git/objects/pack
