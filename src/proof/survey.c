@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "proof/survey.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -11,7 +12,7 @@
 #include "check/patch.h"
 #include "proof/judged.h"
 
-enum { FORMAT = 1, CHUNK = 256 };
+enum { FORMAT = 2, CHUNK = 256, MAX_WAITING = 256 };
 
 struct pending {		/* an answer that a result waits for */
 	struct ask ask;
@@ -23,7 +24,9 @@ struct result {
 	ARRAY(struct pending) pending;
 	git_oid tree;		/* the first of those that it is of */
 	bool fresh;		/* made by this run, not taken from the cache */
-	bool finished;
+	bool kept;		/* its report is in the cache */
+	char id[41];		/* of the packed report, once it is finished */
+	size_t same;		/* 1 + the place of another with an equal report; 0: none */
 };
 
 struct tree {			/* that was added */
@@ -51,6 +54,8 @@ struct survey {
 	size_t kept;		/* of them, the first so many are in the cache */
 	struct map by_id;	/* hex -> 1 + place in .all */
 	ARRAY(struct result *) results;
+	size_t finished;	/* of them, the first so many */
+	struct map by_report;	/* id -> 1 + place in .results */
 	ARRAY(struct file *) files;
 	size_t answered;	/* of them, the first so many */
 	struct map file_numbers;	/* "RULE ID PATH" -> 1 + place in .files */
@@ -144,6 +149,7 @@ void survey_free(struct survey *s)
 	array_free(&s->results);
 	array_free(&s->files);
 	map_release(&s->by_id);
+	map_release(&s->by_report);
 	map_release(&s->file_numbers);
 	cache_close(s->cache);
 	if (s->has_spatch)
@@ -285,43 +291,96 @@ static char *key_of(const struct survey *s, const git_oid *id)
 	return mem_printf("%s %s", s->label, git_oid_tostr(hex, sizeof(hex), id));
 }
 
+static char *report_key(const char *id)
+{
+	return mem_printf("report %d %s", FORMAT, id);
+}
+
+/* The place of the result with the report @id, from the cache; false where it is not there. */
+static bool take_report(struct survey *s, const char *id, size_t *result)
+{
+	void *known = map_get(&s->by_report, id);
+	struct str packed = STR_INIT;
+	struct result *r = NULL;
+	char *key;
+
+	if (known) {
+		*result = (size_t)known - 1;
+		return true;
+	}
+	key = report_key(id);
+	if (cache_get(s->cache, key, &packed)) {
+		r = mem_alloc(sizeof(*r));
+		if (!report_unpack(&r->report, packed.buf, packed.len,
+				   s->o->check->rules.item, s->o->check->rules.n)) {
+			mem_free(r);
+			r = NULL;
+		}
+	}
+	mem_free(key);
+	str_release(&packed);
+	if (!r)
+		return false;
+	*array_push(&s->results) = r;
+	snprintf(r->id, sizeof(r->id), "%s", id);
+	r->kept = true;
+	*map_put(&s->by_report, id) = (void *)s->results.n;
+	*result = s->results.n - 1;
+	return true;
+}
+
 static bool take_kept(struct survey *s, const char *key, struct tree *tree)
 {
 	struct str value = STR_INIT;
 	struct bytes_reader in;
-	struct result *r;
+	const char *id = NULL;
 	bool known = cache_get(s->cache, key, &value);
 
 	if (known) {
 		in = (struct bytes_reader){ .p = value.buf, .end = value.buf + value.len };
 		tree->files = bytes_take_number(&in);
 		tree->paths = bytes_take_number(&in);
-		r = mem_alloc(sizeof(*r));
-		known = !in.bad && report_unpack(&r->report, in.p, (size_t)(in.end - in.p),
-						 s->o->check->rules.item, s->o->check->rules.n);
-		if (known)
-			*array_push(&s->results) = r;
-		else
-			mem_free(r);
-		tree->result = s->results.n - 1;
+		id = bytes_take_text(&in);
 	}
+	known = known && !in.bad && id && take_report(s, id, &tree->result);
 	str_release(&value);
 	return known;
+}
+
+static const struct result *result_of(const struct survey *s, const struct tree *t)
+{
+	const struct result *r = s->results.item[t->result];
+
+	return r->same ? s->results.item[r->same - 1] : r;
+}
+
+static void keep_report(struct survey *s, struct result *r)
+{
+	struct str packed = STR_INIT;
+	char *key = report_key(r->id);
+
+	report_pack(&packed, &r->report);
+	cache_put(s->cache, key, packed.buf, packed.len);
+	r->kept = true;
+	str_release(&packed);
+	mem_free(key);
 }
 
 /* What was not seen may be seen next time. */
 static void keep_tree(struct survey *s, const struct tree *t)
 {
-	const struct report *r = &s->results.item[t->result]->report;
+	struct result *r = (struct result *)result_of(s, t);
 	struct str value = STR_INIT;
 	char *key;
 
-	if (r->coverage.unseen.n)
+	if (r->report.coverage.unseen.n)
 		return;
+	if (!r->kept)
+		keep_report(s, r);
 	key = key_of(s, &t->id);
 	bytes_put_number(&value, t->files);
 	bytes_put_number(&value, t->paths);
-	report_pack(&value, r);
+	bytes_put_text(&value, r->id);
 	cache_put(s->cache, key, value.buf, value.len);
 	str_release(&value);
 	mem_free(key);
@@ -353,7 +412,7 @@ struct error *survey_add(struct survey *s, const git_oid *id, size_t *number)
 	*array_push(&s->all) = tree;
 	*at = (void *)s->all.n;
 	*number = s->all.n - 1;
-	return NULL;
+	return s->results.n - s->finished > MAX_WAITING ? survey_finish(s) : NULL;
 }
 
 /* ---- spatch ---- */
@@ -487,7 +546,27 @@ static void finish(struct survey *s, struct result *r, struct patches *patches)
 	     i++)
 		add_patch(s, patches, &r->tree, &report->findings.item[i]);
 	report_sort(report);
-	r->finished = true;
+}
+
+/* Of equal reports one is held. */
+static void share(struct survey *s, size_t number)
+{
+	struct result *r = s->results.item[number];
+	struct str packed = STR_INIT;
+	void **at;
+
+	if (!r->fresh)
+		return;
+	report_pack(&packed, &r->report);
+	cache_blob_id(r->id, packed.buf, packed.len);
+	at = map_put(&s->by_report, r->id);
+	if (*at) {
+		report_release(&r->report);
+		r->same = (size_t)*at;
+	} else {
+		*at = (void *)(number + 1);
+	}
+	str_release(&packed);
 }
 
 struct error *survey_finish(struct survey *s)
@@ -497,9 +576,10 @@ struct error *survey_finish(struct survey *s)
 
 	if (err)
 		return err;
-	for (size_t i = 0; i < s->results.n; i++)
-		if (!s->results.item[i]->finished)
-			finish(s, s->results.item[i], &patches);
+	for (; s->finished < s->results.n; s->finished++) {
+		finish(s, s->results.item[s->finished], &patches);
+		share(s, s->finished);
+	}
 	for (; s->kept < s->all.n; s->kept++) {
 		const struct tree *t = &s->all.item[s->kept];
 
@@ -512,7 +592,7 @@ struct error *survey_finish(struct survey *s)
 
 const struct report *survey_report(const struct survey *s, size_t number)
 {
-	return &s->results.item[s->all.item[number].result]->report;
+	return &result_of(s, &s->all.item[number])->report;
 }
 
 size_t survey_files(const struct survey *s, size_t number)
