@@ -332,12 +332,13 @@ static bool take_report(struct survey *s, const char *id, size_t *result)
 static bool take_kept(struct survey *s, const char *key, struct tree *tree)
 {
 	struct str value = STR_INIT;
-	struct bytes_reader in;
+	struct bytes_reader in = { 0 };
 	const char *id = NULL;
 	bool known = cache_get(s->cache, key, &value);
 
 	if (known) {
-		in = (struct bytes_reader){ .p = value.buf, .end = value.buf + value.len };
+		in.p = value.buf;
+		in.end = value.buf + value.len;
 		tree->files = bytes_take_number(&in);
 		tree->paths = bytes_take_number(&in);
 		id = bytes_take_text(&in);
