@@ -8,12 +8,11 @@
 
 uint32_t map_hash(const char *key, size_t len)
 {
-	uint64_t h = 0xcbf29ce484222325u;
-	size_t i;
+	uint64_t h = MAP_HASH_START;
 
-	for (i = 0; i < len; i++)
-		h = (h ^ (unsigned char)key[i]) * 0x100000001b3u;
-	return (uint32_t)(h ^ h >> 32);
+	for (size_t i = 0; i < len; i++)
+		h = map_hash_add(h, (unsigned char)key[i]);
+	return map_hash_end(h);
 }
 
 static bool same(const struct map_entry *e, const char *key, size_t len)

@@ -35,6 +35,16 @@ void map_release(struct map *m);	/* not the values */
 
 /* The hash of a key's bytes (FNV-1a, 64 bits folded to 32), for other tables of names. */
 uint32_t map_hash(const char *key, size_t len);
+/* Likewise byte for byte, for who meets them one by one. */
+#define MAP_HASH_START 0xcbf29ce484222325u
+static inline uint64_t map_hash_add(uint64_t h, unsigned char byte)
+{
+	return (h ^ byte) * 0x100000001b3u;
+}
+static inline uint32_t map_hash_end(uint64_t h)
+{
+	return (uint32_t)(h ^ h >> 32);
+}
 /* Orders hashes, for qsort() and bsearch(). */
 int map_hash_compare(const void *one, const void *two);
 

@@ -582,9 +582,18 @@ static bool leans_on_stale(const struct function *f)
 	return false;
 }
 
+static bool has_stale(const struct program *p)
+{
+	for (size_t i = 0; i < p->units.n; i++)
+		for (size_t k = 0; k < p->units.item[i]->functions.n; k++)
+			if (p->units.item[i]->functions.item[k].stale)
+				return true;
+	return false;
+}
+
 void effects_spread_stale(struct program *p)
 {
-	bool any = true;
+	bool any = has_stale(p);
 
 	while (any) {
 		any = false;

@@ -550,12 +550,14 @@ static void ask_alone(struct reading *r, struct unit *u, struct asked *asked, st
 	mem_free(stale);
 }
 
-void reading_asks(struct reading *r, const bool of[], struct map *words, struct map *names)
+void reading_asks(struct reading *r, const bool of[], bool fresh, struct map *words,
+		  struct map *names)
 {
 	struct questions q = { .down = MAP_INIT, .below = MAP_INIT };
 	struct asked asked = { MAP_INIT, MAP_INIT, NULL };
 
-	forget_torn(&r->program);
+	if (fresh)
+		forget_torn(&r->program);
 	for (size_t i = 0; i < r->sources->all.n; i++)
 		if (of[i] && r->unit[i])
 			ask_alone(r, r->unit[i], &asked, &q);

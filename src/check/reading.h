@@ -46,9 +46,11 @@ void reading_release(struct reading *r);
 
 /*
  * Adds what the units of the sources with of[i] would have the reading ask for as they
- * stand: words, and names of functions. The maps' values say nothing.
+ * stand: words, and names of functions. The maps' values say nothing. @fresh: the program
+ * was judged since this was asked last.
  */
-void reading_asks(struct reading *r, const bool of[], struct map *words, struct map *names);
+void reading_asks(struct reading *r, const bool of[], bool fresh, struct map *words,
+		  struct map *names);
 
 /* Adds what was asked for and what of it can match to the coverage. */
 void reading_count(struct reading *r);

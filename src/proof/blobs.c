@@ -14,7 +14,7 @@
 
 enum {
 	MAX_HEADER = 1 << 20, MAX_THREADS = 64, CHUNK = 32, FIRST_SLOTS = 1024,
-	MAX_WORDS = 4096, TRIM_BYTES = 64 << 20, FEW = 64,
+	MAX_WORDS = 4096, TRIM_BYTES = 96 << 20, FEW = 64,
 };
 
 struct blob {
@@ -32,6 +32,7 @@ struct holders {		/* blobs that hold a word */
 struct blobs {
 	struct objects *objects;
 	struct objects_reader *reader;
+	struct objects_reader *thread_reader[MAX_THREADS];	/* made where one is used */
 	unsigned jobs;
 	ARRAY(struct blob) all;
 	uint32_t *slot;		/* by id: 1 + number, or 0 */
@@ -72,6 +73,8 @@ void blobs_free(struct blobs *b)
 	definitions_release(&b->sorted);
 	definitions_release(&b->fresh);
 	objects_reader_free(b->reader);
+	for (size_t t = 0; t < MAX_THREADS; t++)
+		objects_reader_free(b->thread_reader[t]);
 	mem_free(b->slot);
 	mem_free(b);
 }
@@ -229,14 +232,17 @@ static void look_at(struct pass *p, struct found *f, const struct place *at)
 static void *run_some(void *arg)
 {
 	struct pass *p = arg;
-	struct found *f = &p->found[atomic_fetch_add(&p->threads, 1)];
+	unsigned thread = atomic_fetch_add(&p->threads, 1);
+	struct objects_reader **reader = &p->b->thread_reader[thread];
+	struct found *f = &p->found[thread];
 	size_t first;
 
-	f->reader = objects_reader_new(p->b->objects);
+	if (!*reader)
+		*reader = objects_reader_new(p->b->objects);
+	f->reader = *reader;
 	while ((first = atomic_fetch_add(&p->next, CHUNK)) < p->todo.n)
 		for (size_t i = first; i < first + CHUNK && i < p->todo.n; i++)
 			look_at(p, f, &p->todo.item[i]);
-	objects_reader_free(f->reader);
 	return NULL;
 }
 

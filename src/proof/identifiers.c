@@ -38,9 +38,9 @@ static void grow(struct identifiers *to)
 		*slot_of(to, to->list.item[i]) = (uint32_t)i + 1;
 }
 
-static void add(struct identifiers *to, const char *word, size_t len)
+static void add(struct identifiers *to, uint32_t hash)
 {
-	uint32_t hash = map_hash(word, len), *slot = slot_of(to, hash);
+	uint32_t *slot = slot_of(to, hash);
 
 	if (*slot)
 		return;
@@ -53,6 +53,7 @@ static void add(struct identifiers *to, const char *word, size_t len)
 void identifiers_read(struct identifiers *to, const char *text, size_t len)
 {
 	const char *p = text, *end = text + len, *from;
+	uint64_t h;
 
 	to->list.n = 0;
 	start(to, FIRST_SLOTS);
@@ -60,10 +61,10 @@ void identifiers_read(struct identifiers *to, const char *text, size_t len)
 		while (p < end && !ident[(unsigned char)*p])
 			p++;
 		from = p;
-		while (p < end && ident[(unsigned char)*p])
-			p++;
+		for (h = MAP_HASH_START; p < end && ident[(unsigned char)*p]; p++)
+			h = map_hash_add(h, (unsigned char)*p);
 		if (p - from >= MIN && p - from <= MAX)
-			add(to, from, (size_t)(p - from));
+			add(to, map_hash_end(h));
 	}
 }
 

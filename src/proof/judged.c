@@ -386,23 +386,32 @@ static bool replace_unit(struct program *p, const struct step *step)
 	return false;
 }
 
+static void forget_function(struct function *f, const struct hashes *open,
+			    const struct hashes *fields)
+{
+	bool through = fields->list.n && effects_through(f, fields->list.item, fields->list.n);
+
+	f->stale |= effects_outdated(f, open->list.item, open->list.n) | through;
+	if (through) {
+		effects_free(f->effects);
+		f->effects = NULL;
+	}
+}
+
 /* Names and members may mean something else now. */
 static void forget_outdated(struct program *p, const struct lean *l)
 {
-	for (size_t i = 0; i < p->units.n; i++)
-		for (size_t k = 0; k < p->units.item[i]->functions.n; k++) {
-			struct function *f = &p->units.item[i]->functions.item[k];
-			bool through = l->fields.list.n &&
-				       effects_through(f, l->fields.list.item, l->fields.list.n);
+	struct hashes open = { 0 };
 
-			f->stale |= effects_outdated(f, l->names.list.item, l->names.list.n) |
-				    effects_outdated(f, l->fields.list.item, l->fields.list.n) |
-				    through;
-			if (through) {
-				effects_free(f->effects);
-				f->effects = NULL;
-			}
-		}
+	for (size_t i = 0; i < l->names.list.n; i++)
+		*array_push(&open.list) = l->names.list.item[i];
+	for (size_t i = 0; i < l->fields.list.n; i++)
+		*array_push(&open.list) = l->fields.list.item[i];
+	sort_hashes(&open);
+	for (size_t i = 0; i < p->units.n && open.list.n; i++)
+		for (size_t k = 0; k < p->units.item[i]->functions.n; k++)
+			forget_function(&p->units.item[i]->functions.item[k], &open, &l->fields);
+	array_free(&open.list);
 }
 
 /* ---- going on ---- */
@@ -577,7 +586,7 @@ static void add_old_wants(struct steps *s, const struct lean *l, struct wants *t
 	effects_spread_stale(p);
 	stale = list_stale(s, false);
 	clear_marks(s);
-	reading_asks(&s->j->reading, stale, &to->words, &to->names);
+	reading_asks(&s->j->reading, stale, true, &to->words, &to->names);
 	mem_free(stale);
 }
 
@@ -613,7 +622,7 @@ static bool go_on(struct steps *s, bool **wanted)
 	replace_units(s, &lean);
 	*wanted = list_stale(s, true);
 	clear_marks(s);
-	reading_asks(&j->reading, *wanted, &after.words, &after.names);
+	reading_asks(&j->reading, *wanted, false, &after.words, &after.names);
 	want_more(s, *wanted);
 	only = !asks_more(s, &before, &after);
 	if (only) {
