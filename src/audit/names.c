@@ -80,26 +80,16 @@ static bool is_file(const struct entry_at *e)
 
 /* ---- a commit that renames ---- */
 
-static struct error *tree_at(struct names *n, uint32_t pos, git_oid *tree)
-{
-	struct commit c;
-	struct error *err = history_commit(n->t->audited, pos, &c);
-
-	if (!err)
-		*tree = c.tree;
-	return err;
-}
-
 static struct error *open_diff(struct names *n, uint32_t pos, uint32_t parent, git_diff **diff)
 {
 	git_repository *git = n->t->audited->repository.git;
 	git_tree *old = NULL, *new = NULL;
 	git_oid before, after;
-	struct error *err = tree_at(n, parent, &before);
+	struct error *err = history_tree(n->t->audited, parent, &before);
 
 	*diff = NULL;
 	if (!err)
-		err = tree_at(n, pos, &after);
+		err = history_tree(n->t->audited, pos, &after);
 	if (!err && (git_tree_lookup(&old, git, &before) || git_tree_lookup(&new, git, &after) ||
 		     git_diff_tree_to_tree(diff, git, old, new, NULL)))
 		err = git_failed("cannot compare trees");
@@ -147,7 +137,7 @@ static struct error *is_there(void *ctx, uint32_t pos, bool *so)
 	const struct presence *p = ctx;
 	struct entry_at e;
 	git_oid tree;
-	struct error *err = tree_at(p->n, pos, &tree);
+	struct error *err = history_tree(p->n->t->audited, pos, &tree);
 
 	if (!err)
 		err = lookup_path(p->n->lookup, &tree, p->path, &e);
@@ -259,7 +249,7 @@ static struct error *find_seen(struct names *n, struct file *f, const struct nam
 		if (!is_behind(n, then.pos, at->pos))
 			continue;
 		tried++;
-		err = tree_at(n, then.pos, &then.tree);
+		err = history_tree(n->t->audited, then.pos, &then.tree);
 		if (!err)
 			err = try_name(n, f, f->path, &then, &entry, &found);
 		if (found)

@@ -8,18 +8,11 @@
 static struct error *trees_of(struct history *h, uint32_t pos, git_oid *old, git_oid *new)
 {
 	uint32_t parent = index_parent(h->ix, pos, 0);
-	struct commit c;
-	struct error *err = history_commit(h, pos, &c);
+	struct error *err = history_tree(h, pos, new);
 
 	memset(old, 0, sizeof(*old));
-	if (err)
-		return err;
-	*new = c.tree;
-	if (parent == POS_NONE)
-		return NULL;
-	err = history_commit(h, parent, &c);
-	if (!err)
-		*old = c.tree;
+	if (!err && parent != POS_NONE)
+		err = history_tree(h, parent, old);
 	return err;
 }
 
@@ -53,13 +46,12 @@ struct error *paths_touched(struct history *h, uint32_t pos, const char *const p
 
 struct error *path_exists(struct history *h, uint32_t pos, const char *path, bool *exists)
 {
-	struct commit c;
-	git_oid id;
-	struct error *err = history_commit(h, pos, &c);
+	git_oid tree, id;
+	struct error *err = history_tree(h, pos, &tree);
 
 	*exists = false;
 	if (!err)
-		err = object_at(h, &c.tree, path, &id);
+		err = object_at(h, &tree, path, &id);
 	*exists = !err && !git_oid_is_zero(&id);
 	return err;
 }

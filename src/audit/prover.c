@@ -331,21 +331,12 @@ struct question {
 	ARRAY(struct names_at) at;
 };
 
-static struct error *tree_of(struct prover *p, uint32_t pos, git_oid *tree)
-{
-	struct commit c;
-	struct error *err = history_commit(p->o->trees->audited, pos, &c);
-
-	if (!err)
-		*tree = c.tree;
-	return err;
-}
-
 /* What is alike is looked for at mainline's tip for mainline's commits, else at the branch's. */
 static struct error *list_unknown(struct prover *p, const uint32_t pos[], size_t n, uint32_t tip,
 				  struct question *q)
 {
-	const struct branch *mainline = history_mainline(p->o->trees->audited);
+	struct history *h = p->o->trees->audited;
+	const struct branch *mainline = history_mainline(h);
 	struct error *err = NULL;
 	git_oid of_tip, of_mainline;
 
@@ -355,16 +346,15 @@ static struct error *list_unknown(struct prover *p, const uint32_t pos[], size_t
 		if (p->code_of[pos[i]])
 			continue;
 		if (!q->pos.n)
-			err = tree_of(p, tip, &of_tip);
+			err = history_tree(h, tip, &of_tip);
 		if (!err && !q->pos.n && mainline)
-			err = tree_of(p, mainline->tip, &of_mainline);
+			err = history_tree(h, mainline->tip, &of_mainline);
 		*array_push(&q->pos) = pos[i];
 		at = array_push(&q->at);
 		at->pos = pos[i];
 		if (!err)
-			err = tree_of(p, pos[i], &at->tree);
-		at->tip = mainline && branch_holds(mainline, p->o->trees->audited->ix, pos[i]) ?
-			  of_mainline : of_tip;
+			err = history_tree(h, pos[i], &at->tree);
+		at->tip = mainline && branch_holds(mainline, h->ix, pos[i]) ? of_mainline : of_tip;
 	}
 	return err;
 }

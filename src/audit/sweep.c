@@ -84,16 +84,6 @@ static void list_stops(struct sweeping *s)
 	s->stops.n = kept;
 }
 
-static struct error *tree_of(struct sweeping *s, uint32_t pos, git_oid *tree)
-{
-	struct commit c;
-	struct error *err = history_commit(s->h, pos, &c);
-
-	if (!err)
-		*tree = c.tree;
-	return err;
-}
-
 static struct error *look_at_stops(struct sweeping *s)
 {
 	struct progress progress = { 0 };
@@ -106,7 +96,7 @@ static struct error *look_at_stops(struct sweeping *s)
 		struct stop *stop = &s->stops.item[i];
 		git_oid tree;
 
-		err = tree_of(s, stop->pos, &tree);
+		err = history_tree(s->h, stop->pos, &tree);
 		if (!err)
 			err = survey_add(s->survey, &tree, &stop->number);
 		progress_step(&progress, i + 1);
@@ -232,7 +222,7 @@ static struct error *is_so(void *ctx, uint32_t pos, bool *so)
 	const struct turning *t = ctx;
 	size_t number = 0;
 	git_oid tree;
-	struct error *err = tree_of(t->a->s, pos, &tree);
+	struct error *err = history_tree(t->a->s->h, pos, &tree);
 
 	if (!err)
 		err = survey_add(t->survey, &tree, &number);

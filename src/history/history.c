@@ -526,6 +526,16 @@ struct error *history_commit(struct history *h, uint32_t pos, struct commit *c)
 	return error_new("object %s is no commit", git_oid_tostr_s(&id));
 }
 
+struct error *history_tree(struct history *h, uint32_t pos, git_oid *tree)
+{
+	struct commit c;
+	struct error *err = history_commit(h, pos, &c);
+
+	if (!err)
+		*tree = c.tree;
+	return err;
+}
+
 const struct branch *history_mainline(const struct history *h)
 {
 	const struct branch *b = h->branches.all.item;

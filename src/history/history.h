@@ -51,6 +51,8 @@ void history_forget_index(struct history *h);
 
 /* Reads a commit; what @c points to lives until the next read of any object. */
 struct error *history_commit(struct history *h, uint32_t pos, struct commit *c);
+/* The tree of a commit. */
+struct error *history_tree(struct history *h, uint32_t pos, git_oid *tree);
 
 /* The mainline of its branches; NULL where there is none. */
 const struct branch *history_mainline(const struct history *h);
