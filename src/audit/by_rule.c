@@ -50,9 +50,7 @@ struct by_rule {
 
 static bool is_c(const char *path)
 {
-	size_t n = strlen(path);
-
-	return n > 2 && path[n - 2] == '.' && (path[n - 1] == 'c' || path[n - 1] == 'h');
+	return source_is_c(path, strlen(path));
 }
 
 static void named_free(struct named *n)

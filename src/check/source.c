@@ -14,10 +14,8 @@
 
 #define MAX_FILE (64u << 20)
 
-static bool is_c(const char *name)
+bool source_is_c(const char *name, size_t n)
 {
-	size_t n = strlen(name);
-
 	return n > 2 && name[n - 2] == '.' && (name[n - 1] == 'c' || name[n - 1] == 'h');
 }
 
@@ -163,7 +161,7 @@ static void walk_entry(struct walk *w, const struct folder *in, const char *name
 		*array_push(&w->todo) = (struct folder){
 			join(in->path, name), join(in->file, name)
 		};
-	} else if (type == DT_REG && is_c(name) &&
+	} else if (type == DT_REG && source_is_c(name, strlen(name)) &&
 		   (w->headers || name[strlen(name) - 1] == 'c')) {
 		add_source(w->s, join(in->path, name), join(in->file, name), w->asked);
 	}
@@ -224,7 +222,7 @@ static struct error *add_path(struct sources *s, const char *path, struct covera
 
 	if (stat(path, &st))
 		return error_errno("%s", path);
-	if (!S_ISDIR(st.st_mode) && !is_c(path))
+	if (!S_ISDIR(st.st_mode) && !source_is_c(path, strlen(path)))
 		return error_new("%s: is neither a folder nor a .c or .h file", path);
 	real = S_ISDIR(st.st_mode) ? real_path(path) : canonical_file(path);
 	if (!real)

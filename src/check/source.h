@@ -14,6 +14,9 @@
 #include "base/mem.h"
 #include "check/finding.h"
 
+/* Whether the @n bytes of a name or path are a C file's: *.c, *.h. */
+bool source_is_c(const char *name, size_t n);
+
 struct source {			/* one C file */
 	char *path;		/* relative to the root when in it, else as given */
 	char *file;		/* what to open(2) */

@@ -44,11 +44,6 @@ void tree_reader_release(struct tree_reader *r)
 	r->folders = (struct map)MAP_INIT;
 }
 
-static bool is_c(const char *name, size_t n)
-{
-	return n > 2 && name[n - 2] == '.' && (name[n - 1] == 'c' || name[n - 1] == 'h');
-}
-
 static struct error *parse(struct folder *f, const git_oid *id, const struct object *o)
 {
 	const char *p = o->data, *end = o->data + o->len;
@@ -60,7 +55,7 @@ static struct error *parse(struct folder *f, const git_oid *id, const struct obj
 		if (!tree_entry(&p, end, &e))
 			return tree_malformed(id);
 		if (!tree_mode_is_folder(e.mode) &&
-		    !(tree_mode_is_file(e.mode) && is_c(e.name, e.name_len)))
+		    !(tree_mode_is_file(e.mode) && source_is_c(e.name, e.name_len)))
 			continue;
 		item = array_push(&f->list);
 		item->name = mem_strndup(e.name, e.name_len);
@@ -179,7 +174,7 @@ static struct error *list_path(struct listing *l, const git_oid *tree, const cha
 		list_folder(l, path, &id);
 	else if (!tree_mode_is_file(mode))
 		return error_new("%s: is a symbolic link", path);
-	else if (!is_c(path, strlen(path)))
+	else if (!source_is_c(path, strlen(path)))
 		return error_new("%s: is neither a folder nor a .c or .h file", path);
 	else
 		add_source(l, mem_strdup(path), &id);
