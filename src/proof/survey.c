@@ -12,7 +12,7 @@
 #include "check/patch.h"
 #include "proof/judged.h"
 
-enum { FORMAT = 2, CHUNK = 256, MAX_WAITING = 256 };
+enum { FORMAT = 3, CHUNK = 256, MAX_WAITING = 256 };
 
 struct pending {		/* an answer that a result waits for */
 	struct ask ask;
@@ -32,7 +32,7 @@ struct result {
 struct tree {			/* that was added */
 	git_oid id;
 	size_t result;
-	size_t files, paths;
+	size_t files;
 };
 
 struct file {			/* that spatch is asked about */
@@ -271,7 +271,6 @@ static struct error *examine(struct survey *s, const git_oid *id, struct tree *t
 	err = revision_open(&now, &s->trees, s->blobs, &s->units, id, s->o->paths, s->o->n_paths,
 			    &coverage);
 	tree->files = count_asked(&now);
-	tree->paths = now.tree.found;
 	if (!err) {
 		if (coverage.unseen.n || !judged_follow(&s->judged, &now))
 			judged_read(&s->judged, &now, &coverage);
@@ -340,7 +339,6 @@ static bool take_kept(struct survey *s, const char *key, struct tree *tree)
 		in.p = value.buf;
 		in.end = value.buf + value.len;
 		tree->files = bytes_take_number(&in);
-		tree->paths = bytes_take_number(&in);
 		id = bytes_take_text(&in);
 	}
 	known = known && !in.bad && id && take_report(s, id, &tree->result);
@@ -380,7 +378,6 @@ static void keep_tree(struct survey *s, const struct tree *t)
 		keep_report(s, r);
 	key = key_of(s, &t->id);
 	bytes_put_number(&value, t->files);
-	bytes_put_number(&value, t->paths);
 	bytes_put_text(&value, r->id);
 	cache_put(s->cache, key, value.buf, value.len);
 	str_release(&value);
@@ -599,9 +596,4 @@ const struct report *survey_report(const struct survey *s, size_t number)
 size_t survey_files(const struct survey *s, size_t number)
 {
 	return s->all.item[number].files;
-}
-
-size_t survey_paths(const struct survey *s, size_t number)
-{
-	return s->all.item[number].paths;
 }

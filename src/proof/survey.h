@@ -53,9 +53,8 @@ struct error *survey_finish(struct survey *s);
 
 /* The result: of all trees alike there is one. It lives as long as the survey. */
 const struct report *survey_report(const struct survey *s, size_t number);
-/* What tells it from other trees: the C files of that tree, which may be more; paths found. */
+/* What tells it from other trees: the C files of that tree, which may be more. */
 size_t survey_files(const struct survey *s, size_t number);
-size_t survey_paths(const struct survey *s, size_t number);
 
 /* The bytes of a file of an added tree; the caller frees them; NULL: it can't be read. */
 char *survey_text(struct survey *s, const git_oid *tree, const char *path, size_t *len);
