@@ -18,8 +18,6 @@ struct points {			/* the releases of the branch, then its tip */
 	bool by_rule;
 };
 
-#define NOWHERE SIZE_MAX
-
 /* Asks for all of them; points_release() in any case. */
 struct error *points_read(const struct settling *s, struct points *p);
 void points_release(struct points *p);

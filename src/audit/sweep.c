@@ -11,8 +11,6 @@
 #include "base/term.h"
 #include "proof/survey.h"
 
-#define NOWHERE SIZE_MAX
-
 struct stop {			/* a commit whose tree is looked at */
 	uint32_t pos;
 	const struct version *version;	/* of the release; NULL: a tip */

@@ -7,6 +7,7 @@
 #define BASE_MEM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 void *mem_alloc(size_t size);			/* zeroed */
 void *mem_realloc(void *p, size_t count, size_t size);
@@ -37,6 +38,8 @@ void mem_return_large(void);
 	((a)->item = mem_realloc((a)->item, (a)->n, sizeof(*(a)->item)), (a)->cap = (a)->n)
 
 #define array_free(a) (mem_free((a)->item), (a)->item = NULL, (a)->n = (a)->cap = 0)
+
+#define NOWHERE SIZE_MAX	/* no place in an array */
 
 void *array_grow(void *item, size_t n, size_t *cap, size_t size);
 void mem_free(void *p);

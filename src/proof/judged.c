@@ -9,8 +9,6 @@
 #include "check/judge.h"
 #include "check/packed.h"
 
-#define NOWHERE SIZE_MAX
-
 struct step {			/* a file that is another in both revisions, and matters */
 	size_t old, new;	/* its sources; NOWHERE: it came, it went */
 	unsigned bits;		/* READING_…, of the new one */
