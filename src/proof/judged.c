@@ -33,6 +33,16 @@ void judged_release(struct judged *j)
 	j->has = false;
 }
 
+static void judge_rules(struct judged *j)
+{
+	const struct check_options *o = j->options;
+
+	for (size_t k = 0; k < o->rules.n; k++)
+		judge_rule(&j->reading.program, o->rules.item[k], 1u << k, &j->report);
+	for (size_t k = 0; k < o->rules.n; k++)
+		asks_add(&j->asks, &j->reading, o->rules.item[k]);
+}
+
 void judged_read(struct judged *j, struct revision *now, struct coverage *coverage)
 {
 	const struct check_options *o = j->options;
@@ -45,10 +55,7 @@ void judged_read(struct judged *j, struct revision *now, struct coverage *covera
 	*coverage = (struct coverage){ 0 };
 	reading_open(&j->reading, o, &j->revision.supply, &j->report.coverage);
 	reading_count(&j->reading);
-	for (size_t k = 0; k < o->rules.n; k++)
-		judge_rule(&j->reading.program, o->rules.item[k], 1u << k, &j->report);
-	for (size_t k = 0; k < o->rules.n; k++)
-		asks_add(&j->asks, &j->reading, o->rules.item[k]);
+	judge_rules(j);
 	j->has = true;
 }
 
@@ -502,13 +509,8 @@ static void want(struct reading *r, const bool wanted[])
 
 static void judge_again(struct judged *j, const bool wanted[])
 {
-	const struct check_options *o = j->options;
-
 	want(&j->reading, wanted);
-	for (size_t k = 0; k < o->rules.n; k++)
-		judge_rule(&j->reading.program, o->rules.item[k], 1u << k, &j->report);
-	for (size_t k = 0; k < o->rules.n; k++)
-		asks_add(&j->asks, &j->reading, o->rules.item[k]);
+	judge_rules(j);
 	want(&j->reading, NULL);
 }
 
