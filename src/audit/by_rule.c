@@ -8,7 +8,7 @@
 #include "check/reading.h"
 #include "proof/survey.h"
 
-enum { MAX_FILES = 64, TIMEOUT_S = 60 };
+enum { MAX_FILES = 64 };
 
 struct site {
 	const struct rule *rule;
@@ -353,7 +353,7 @@ struct error *by_rule_new(struct by_rule **to, const struct by_rule_options *o,
 	*to = NULL;
 	r->o = o;
 	r->check.jobs = o->jobs;
-	r->check.timeout_s = TIMEOUT_S;
+	r->check.timeout_s = CHECK_TIMEOUT_S;
 	r->check.quiet = o->quiet;
 	if (change && files)
 		err = know_by_change(r, id, change, files);

@@ -17,7 +17,7 @@
 #include "check/finding.h"
 #include "check/rule.h"
 
-enum { CHECK_MAX_RULES = 32 };
+enum { CHECK_MAX_RULES = 32, CHECK_TIMEOUT_S = 60 /* of spatch for a file, unless asked */ };
 
 struct check_options {
 	ARRAY(const struct rule *) rules;	/* to run: CHECK_MAX_RULES at most */

@@ -16,8 +16,6 @@
 enum { KEY_FORMAT = 256, KEY_RELEASES, KEY_INTRODUCED_BY, KEY_NO_PROOF,
        KEY_SWEEP };
 
-enum { TIMEOUT_S = 60 };	/* of spatch, for a file */
-
 struct string_list {
 	char **item;
 	size_t n, cap;
@@ -263,7 +261,7 @@ static struct error *sweep(const struct cmd_context *ctx, const struct audit_com
 			   struct known_rules *known, const struct audit_report_options *how,
 			   int *status)
 {
-	struct check_options check = { .jobs = history_jobs(), .timeout_s = TIMEOUT_S,
+	struct check_options check = { .jobs = history_jobs(), .timeout_s = CHECK_TIMEOUT_S,
 				       .cache = true, .quiet = ctx->quiet };
 	struct sweep_question q = { .o = o, .check = &check };
 	struct error *err = check_sweep(o);

@@ -17,7 +17,7 @@
 enum { KEY_CONFIDENCE = 256, KEY_FORMAT, KEY_STRICT, KEY_TIMEOUT, KEY_NO_CACHE,
        KEY_REVISION };
 
-enum { DEFAULT_TIMEOUT_S = 60, MAX_TIMEOUT_S = 86400, MAX_JOBS = 256 };
+enum { MAX_TIMEOUT_S = 86400, MAX_JOBS = 256 };
 
 struct check_command {
 	struct options_input input;
@@ -267,7 +267,7 @@ static struct error *check_revisions(const struct check_command *o,
 struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, int *status)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	struct check_command o = { .timeout_s = DEFAULT_TIMEOUT_S, .jobs = cpus > 0 ? cpus : 1 };
+	struct check_command o = { .timeout_s = CHECK_TIMEOUT_S, .jobs = cpus > 0 ? cpus : 1 };
 	struct check_options check = { .quiet = ctx->quiet };
 	struct rules rules = { 0 };
 	struct writing w = { .o = &o, .ctx = ctx, .rules = &rules };
