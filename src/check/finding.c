@@ -23,6 +23,8 @@ const char *place_kind_name(enum place_kind k)
 		return "callback";
 	case PLACE_MANAGED:
 		return "managed";
+	case PLACE_CHANGE:
+		return "change";
 	}
 	return "path";
 }
@@ -44,6 +46,8 @@ void finding_release(struct finding *f)
 	mem_free(f->message);
 	mem_free(f->patch);
 	mem_free(f->no_patch);
+	mem_free(f->brought);
+	mem_free(f->mended);
 	*f = (struct finding){ 0 };
 }
 
@@ -62,8 +66,19 @@ void coverage_release(struct coverage *c)
 	*c = (struct coverage){ 0 };
 }
 
+static void remark_release(struct remark *r)
+{
+	mem_free(r->of);
+	mem_free(r->path);
+	mem_free(r->line);
+	mem_free(r->text);
+}
+
 void report_release(struct report *r)
 {
+	for (size_t i = 0; i < r->remarks.n; i++)
+		remark_release(&r->remarks.item[i]);
+	array_free(&r->remarks);
 	for (size_t i = 0; i < r->findings.n; i++)
 		finding_release(&r->findings.item[i]);
 	array_free(&r->findings);

@@ -20,6 +20,7 @@ enum place_kind {		/* JSON "kind" of a related place */
 	PLACE_RELEASE,		/* where devres is released */
 	PLACE_CALLBACK,		/* where the function is made a callback */
 	PLACE_MANAGED,		/* managed memory that is hurt */
+	PLACE_CHANGE,		/* lint: where the change is that makes it a bug */
 };
 
 struct place {
@@ -40,6 +41,8 @@ struct finding {
 	ARRAY(struct place) related;	/* in the order in which they are reached */
 	char *patch;		/* a unified diff with the rule's patch, or NULL */
 	char *no_patch;		/* why there is none, or NULL when the rule makes none at all */
+	char *brought;		/* lint: the patch or commit that brings it, in words; else NULL */
+	char *mended;		/* lint: a later one of the series that mends it; else NULL */
 };
 
 struct unparsed {		/* a function that spatch could not parse */
@@ -62,6 +65,16 @@ struct coverage {
 	ARRAY(struct unseen) unseen;
 };
 
+/* lint: what is wrong with the message of a patch or commit. */
+struct remark {
+	const char *check;	/* a constant name: "fixes-unknown", …: see lint/message.h */
+	bool fails;		/* an error, not a warning */
+	char *of;		/* the patch or commit, in words */
+	char *path;		/* the file that holds the patch; NULL: a commit, or stdin */
+	char *line;		/* the message's line that it is about; NULL */
+	char *text;		/* one line, without a full stop */
+};
+
 struct report {
 	char *root;		/* the folder that paths are relative to; absolute */
 
@@ -72,6 +85,7 @@ struct report {
 	char *(*text)(void *ctx, const char *path, size_t *len);
 	void *text_ctx;
 	ARRAY(struct finding) findings;	/* sorted: path, line, column, rule */
+	ARRAY(struct remark) remarks;	/* lint: in the order of the patches */
 	struct coverage coverage;
 };
 

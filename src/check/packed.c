@@ -69,7 +69,7 @@ static void take_place(struct bytes_reader *in, struct finding *f)
 	struct place *p = array_push(&f->related);
 
 	p->kind = bytes_take_number(in);
-	in->bad |= p->kind > PLACE_MANAGED;
+	in->bad |= p->kind > PLACE_CHANGE;
 	p->path = take_text(in);
 	p->line = (unsigned)bytes_take_number(in);
 	p->column = (unsigned)bytes_take_number(in);
