@@ -22,6 +22,7 @@ struct command {
 
 static const struct command commands[] = {
 	{ "check", &cmd_check_argp, cmd_check },
+	{ "lint", &cmd_lint_argp, cmd_lint },
 	{ "audit", &cmd_audit_argp, cmd_audit },
 	{ "missing", &cmd_missing_argp, cmd_missing },
 	{ "rules", &cmd_rules_argp, cmd_rules },

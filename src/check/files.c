@@ -55,7 +55,7 @@ struct error *files_open(struct files *f, const char *const paths[], size_t n, u
 	struct error *err;
 
 	memset(f, 0, sizeof(*f));
-	f->supply = (struct supply){ &f->sources, find, define, unit, map, unmap };
+	f->supply = (struct supply){ &f->sources, NULL, false, find, define, unit, map, unmap };
 	err = sources_list(&f->sources, paths, n, coverage);
 	if (err)
 		return err;

@@ -212,6 +212,11 @@ static const char *teardown_text(const char *message, size_t *len)
 	return NULL;
 }
 
+const char *finding_teardown(const struct finding *f, size_t *len)
+{
+	return teardown_text(f->message ? f->message : "", len);
+}
+
 static uint64_t hash_without_digits(uint64_t hash, const char *text)
 {
 	for (; *text; text++)

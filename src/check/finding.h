@@ -41,6 +41,7 @@ struct finding {
 	ARRAY(struct place) related;	/* in the order in which they are reached */
 	char *patch;		/* a unified diff with the rule's patch, or NULL */
 	char *no_patch;		/* why there is none, or NULL when the rule makes none at all */
+	unsigned state;		/* lint: its lines are those of the files after so many patches */
 	char *brought;		/* lint: the patch or commit that brings it, in words; else NULL */
 	char *mended;		/* lint: a later one of the series that mends it; else NULL */
 };
@@ -107,6 +108,12 @@ bool coverage_complete(const struct coverage *c);
 /* Adds a place; copies @path, takes over @message. */
 void finding_add_place(struct finding *f, enum place_kind kind, const char *path,
 		       unsigned line, unsigned column, char *message);
+
+/*
+ * The teardown as the message has it, "arch_teardown_dma_ops(dev)", of *@len bytes in it; NULL:
+ * it has none.
+ */
+const char *finding_teardown(const struct finding *f, size_t *len);
 
 /*
  * A fingerprint that survives line drift: 16 hex digits over rule, path,

@@ -99,7 +99,8 @@ static void read_unit(struct reading *r, size_t i)
 		return;
 	}
 	if (r->candidate[i])
-		r->unit[i]->rules = reading_rules(r, r->unit[i], READING_FIRST);
+		r->unit[i]->rules = r->supply->seeds && r->supply->seeds[i] ? ~0u :
+				    reading_rules(r, r->unit[i], READING_FIRST);
 	program_add(&r->program, r->unit[i]);
 }
 
@@ -492,10 +493,14 @@ void reading_open(struct reading *r, const struct check_options *o, struct suppl
 	r->candidate = mem_alloc(all + 1);
 	r->unit = mem_alloc((all + 1) * sizeof(*r->unit));
 	make_filters(r);
-	reading_first_words(o, &first);
-	supply->find(supply, first.list.item, first.list.n, r->candidate);
-	note_words(r, &first, READING_FIRST);
-	array_free(&first.list);
+	if (!supply->seeds_only) {
+		reading_first_words(o, &first);
+		supply->find(supply, first.list.item, first.list.n, r->candidate);
+		note_words(r, &first, READING_FIRST);
+		array_free(&first.list);
+	}
+	for (size_t i = 0; supply->seeds && i < all; i++)
+		r->candidate[i] |= supply->seeds[i];
 	read_new(r, r->candidate);
 	for (size_t i = 0; i < r->program.units.n; i++)
 		mark_all(r->program.units.item[i]);

@@ -17,6 +17,13 @@
 struct supply {
 	const struct sources *sources;
 
+	/*
+	 * Of each source, whether a reading begins with it, whatever words it holds, under
+	 * all rules; and rules that may match anywhere are asked of no others. NULL: none.
+	 */
+	const bool *seeds;
+	bool seeds_only;	/* it begins with no others, whatever words they hold */
+
 	/* Sets match[i] for the sources that hold one of @words (4 to 64 characters of an
 	 * identifier each; one that ends in '*' stands for all with that prefix). */
 	void (*find)(struct supply *s, const char *const words[], size_t n, bool match[]);

@@ -677,6 +677,20 @@ static struct transfer *transfer_of(struct run *r, const struct effect *call)
 	return t;
 }
 
+void walk_summarise(struct walk *w, struct function *f, const char *device,
+		    struct walk_summary *to)
+{
+	const struct transfer *t;
+	struct run in;
+
+	run_open(&in, w, f);
+	in.names[in.n_names++] = mem_strdup(device);
+	t = transfer_in(&in);
+	run_names_free(&in);
+	*to = (struct walk_summary){ .hit = t->hit };
+	memcpy(to->out, t->out, sizeof(to->out));
+}
+
 bool walk_leaves_torn(struct walk *w, struct function *f, const char *device)
 {
 	const struct transfer *t;

@@ -83,6 +83,14 @@ const struct effects *walk_torn(struct walk *w, struct function *f);
  */
 bool walk_leaves_torn(struct walk *w, struct function *f, const char *device);
 
+/* What a caller of @f that hands @device to it can tell, by the state on entry. */
+struct walk_summary {
+	unsigned char out[4];	/* the states on return */
+	bool hit;		/* it may release devres while the device is torn down on entry */
+};
+void walk_summarise(struct walk *w, struct function *f, const char *device,
+		    struct walk_summary *to);
+
 /*
  * Whether @f is the one that has @device probed: a driver's probe is reached from
  * the entry before anything is torn down or released. Devres is empty then on

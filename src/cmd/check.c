@@ -12,6 +12,7 @@
 #include "cmd/options.h"
 #include "cmd/output.h"
 #include "cmd/revision_check.h"
+#include "cmd/rule_choice.h"
 #include "report/report.h"
 
 enum { KEY_CONFIDENCE = 256, KEY_FORMAT, KEY_STRICT, KEY_TIMEOUT, KEY_NO_CACHE,
@@ -21,10 +22,9 @@ enum { MAX_TIMEOUT_S = 86400, MAX_JOBS = 256 };
 
 struct check_command {
 	struct options_input input;
-	ARRAY(const char *) rules;	/* as named */
+	struct rule_choice choice;
 	struct word_list paths, revisions;
-	bool has_confidence, strict, no_cache;
-	enum confidence confidence;
+	bool strict, no_cache;
 	enum format format;
 	const char *output;
 	unsigned jobs, timeout_s;
@@ -45,23 +45,10 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
-static bool parse_number(const char *text, unsigned max, unsigned *value)
-{
-	char *end;
-	unsigned long n;
-
-	errno = 0;
-	n = strtoul(text, &end, 10);
-	if (errno || end == text || *end || *text == '-' || !n || n > max)
-		return false;
-	*value = n;
-	return true;
-}
-
 static error_t refuse(struct check_command *o, struct error *err)
 {
 	o->input.err = err;
-	return EINVAL;
+	return err ? EINVAL : 0;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -70,25 +57,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'r':
-		*array_push(&o->rules) = arg;
+		*array_push(&o->choice.rules) = arg;
 		return 0;
 	case KEY_REVISION:
 		*array_push(&o->revisions) = arg;
 		return 0;
 	case KEY_CONFIDENCE:
-		o->has_confidence = true;
-		if (confidence_parse(arg, &o->confidence))
-			return 0;
-		return refuse(o, error_new("unknown --confidence=%s; known: low, moderate, high",
-					   arg));
+		return refuse(o, rule_choice_level(&o->choice, arg));
 	case 'j':
-		if (parse_number(arg, MAX_JOBS, &o->jobs))
-			return 0;
-		return refuse(o, error_new("--jobs=%s: not a number from 1 to %d", arg, MAX_JOBS));
+		return refuse(o, option_number("jobs", arg, MAX_JOBS, &o->jobs));
 	case KEY_FORMAT:
-		if (format_parse(arg, &o->format))
-			return 0;
-		return refuse(o, error_new("unknown --format=%s; known: %s", arg, format_names()));
+		return refuse(o, option_format(arg, &o->format));
 	case 'o':
 		o->output = arg;
 		return 0;
@@ -96,10 +75,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->strict = true;
 		return 0;
 	case KEY_TIMEOUT:
-		if (parse_number(arg, MAX_TIMEOUT_S, &o->timeout_s))
-			return 0;
-		return refuse(o, error_new("--timeout=%s: not a number of seconds from 1 to %d",
-					   arg, MAX_TIMEOUT_S));
+		return refuse(o, option_number("timeout", arg, MAX_TIMEOUT_S, &o->timeout_s));
 	case KEY_NO_CACHE:
 		o->no_cache = true;
 		return 0;
@@ -117,81 +93,6 @@ const struct argp cmd_check_argp = {
 	.args_doc = "[PATH...]",
 	.doc = "Find DMA torn down before devres, in files, folders or a kernel tree",
 };
-
-static bool is_path(const char *rule)
-{
-	return strchr(rule, '/') || (strlen(rule) > 6 && str_ends(rule, ".cocci"));
-}
-
-static bool is_named(const struct check_command *o, const struct rule *rule)
-{
-	for (size_t i = 0; i < o->rules.n; i++)
-		if (!strcmp(o->rules.item[i], rule->name) || !strcmp(o->rules.item[i], rule->path))
-			return true;
-	return false;
-}
-
-static bool is_wanted(const struct check_command *o, const struct rule *rule)
-{
-	if (o->rules.n)
-		return is_named(o, rule);
-	if (o->has_confidence)
-		return rule->confidence >= o->confidence &&
-		       (rule->on_by_default || o->confidence == CONFIDENCE_LOW);
-	return rule->on_by_default;
-}
-
-/* Rules named by path are read from there; the folder for those named otherwise, or for all. */
-static struct error *read_rules(const struct check_command *o, struct rules *rules)
-{
-	struct error *err = NULL;
-	bool folder = !o->rules.n;
-	char *dir = NULL;
-
-	for (size_t i = 0; !err && i < o->rules.n; i++)
-		if (is_path(o->rules.item[i]))
-			err = rules_read_file(rules, o->rules.item[i]);
-		else
-			folder = true;
-	if (!err && folder)
-		err = rules_folder(&dir);
-	if (!err && folder)
-		err = rules_read(rules, dir);
-	mem_free(dir);
-	for (size_t i = 0; !err && i < o->rules.n; i++)
-		if (!is_path(o->rules.item[i]) && !rules_find(rules, o->rules.item[i]))
-			err = rules_unknown(rules, o->rules.item[i]);
-	return err;
-}
-
-static struct error *choose_rules(const struct check_command *o, struct rules *rules,
-				  struct check_options *check)
-{
-	struct error *err = read_rules(o, rules);
-
-	for (size_t i = rules->all.n; !err && i-- > 0;)
-		if (!is_wanted(o, &rules->all.item[i]))
-			rules_drop(rules, i);
-	for (size_t i = 0; !err && i < rules->all.n; i++)
-		*array_push(&check->rules) = &rules->all.item[i];
-	if (!err && check->rules.n > CHECK_MAX_RULES)
-		err = error_new("%zu rules: %d at a time at most; choose with --rule",
-				check->rules.n, CHECK_MAX_RULES);
-	return err;
-}
-
-/* Findings may be weaker than their rule: they are held against --confidence one by one. */
-static void drop_weak(const struct check_command *o, struct report *r)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < r->findings.n; i++)
-		if (o->has_confidence && r->findings.item[i].confidence < o->confidence)
-			finding_release(&r->findings.item[i]);
-		else
-			r->findings.item[kept++] = r->findings.item[i];
-	r->findings.n = kept;
-}
 
 struct writing {
 	const struct check_command *o;
@@ -232,7 +133,7 @@ static struct error *check_files(const struct check_command *o, const struct che
 	struct error *err = check_run(check, o->paths.item, o->paths.n, &report);
 
 	if (!err) {
-		drop_weak(o, &report);
+		rule_choice_drop_weak(&o->choice, &report);
 		w.report = &report;
 		set_status(o, &report, status);
 		err = output_write(o->output, write_to, &w);
@@ -249,7 +150,7 @@ static struct error *check_revisions(const struct check_command *o,
 	struct error *err;
 
 	err = revision_check_run(&c, check, &o->revisions, &o->paths,
-				 o->has_confidence ? o->confidence : CONFIDENCE_LOW);
+				 rule_choice_lowest(&o->choice));
 	for (size_t i = 0; !err && i < c.reports.all.n; i++)
 		set_status(o, &c.reports.all.item[i].report, status);
 	if (!err && c.reports.all.n > 1 &&
@@ -275,7 +176,7 @@ struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, in
 
 	err = options_parse(&cmd_check_argp, argc, argv, false, &o.input);
 	if (!err)
-		err = choose_rules(&o, &rules, &check);
+		err = rule_choice_read(&o.choice, &rules, &check);
 	check.jobs = o.jobs;
 	check.timeout_s = o.timeout_s;
 	check.cache = !o.no_cache;
@@ -284,7 +185,7 @@ struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, in
 				      check_files(&o, &check, w, status);
 	rules_release(&rules);
 	array_free(&check.rules);
-	array_free(&o.rules);
+	array_free(&o.choice.rules);
 	array_free(&o.revisions);
 	array_free(&o.paths);
 	return err;

@@ -45,6 +45,9 @@ struct error *rules_unknown(const struct rules *rules, const char *name)
 extern const struct argp cmd_check_argp;
 struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, int *status);
 
+extern const struct argp cmd_lint_argp;
+struct error *cmd_lint(const struct cmd_context *ctx, int argc, char **argv, int *status);
+
 extern const struct argp cmd_audit_argp;
 struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, int *status);
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -174,4 +175,23 @@ void options_help(const struct argp *argp, const char *name)
 		put_option(&line, o);
 	printf("%-24s  %s\n", "  -h", "this help; --help opens the manual");
 	str_release(&line);
+}
+
+struct error *option_number(const char *option, const char *text, unsigned max, unsigned *to)
+{
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(text, &end, 10);
+	if (errno || end == text || *end || *text == '-' || !n || n > max)
+		return error_new("--%s=%s: not a number from 1 to %u", option, text, max);
+	*to = n;
+	return NULL;
+}
+
+struct error *option_format(const char *text, enum format *to)
+{
+	return format_parse(text, to) ? NULL : error_new("unknown --format=%s; known: %s", text,
+							 format_names());
 }

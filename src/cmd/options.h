@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "report/report.h"
 
 /* What @input of options_parse() starts with: a parser sets it and returns EINVAL. */
 struct options_input {
@@ -35,5 +36,10 @@ struct error *options_parse(const struct argp *argp, int argc, char **argv, bool
  * full stop), then each option in one line.
  */
 void options_help(const struct argp *argp, const char *name);
+
+/* The number of --@option=@text, from 1 to @max. */
+struct error *option_number(const char *option, const char *text, unsigned max, unsigned *to);
+/* The format of --format=@text. */
+struct error *option_format(const char *text, enum format *to);
 
 #endif

@@ -21,6 +21,8 @@ struct blob {
 	git_oid id;
 	bool read, header;
 	char *unread;		/* why it could not be; NULL */
+	char *given;		/* its bytes, where the repository does not have them; or NULL */
+	size_t given_len;
 	uint32_t *identifier;	/* hashes */
 	uint32_t identifiers;
 };
@@ -63,6 +65,7 @@ void blobs_free(struct blobs *b)
 		return;
 	for (size_t i = 0; i < b->all.n; i++) {
 		mem_free(b->all.item[i].unread);
+		mem_free(b->all.item[i].given);
 		mem_free(b->all.item[i].identifier);
 	}
 	array_free(&b->all);
@@ -150,6 +153,20 @@ uint32_t blobs_number(struct blobs *b, const git_oid *id, bool header)
 	return (uint32_t)b->all.n - 1;
 }
 
+uint32_t blobs_give(struct blobs *b, const git_oid *id, bool header, const char *text, size_t len)
+{
+	uint32_t number = blobs_number(b, id, header);
+	struct blob *blob = &b->all.item[number];
+
+	if (!blob->given) {
+		blob->given = mem_realloc(NULL, len + 1, 1);
+		memcpy(blob->given, text, len);
+		blob->given[len] = '\0';
+		blob->given_len = len;
+	}
+	return number;
+}
+
 void blob_id(const struct blobs *b, uint32_t number, git_oid *id)
 {
 	*id = b->all.item[number].id;
@@ -205,12 +222,21 @@ static void learn(struct found *f, struct blob *to, uint32_t number, const char 
 	f->bytes += size;
 }
 
+static struct error *read_at(const struct blob *blob, struct objects_reader *r, uint64_t place,
+			     struct object *o)
+{
+	if (!blob->given)
+		return objects_read_at(r, place, &blob->id, o);
+	*o = (struct object){ GIT_OBJECT_BLOB, blob->given, blob->given_len };
+	return NULL;
+}
+
 static void look_at(struct pass *p, struct found *f, const struct place *at)
 {
 	struct blob *blob = &p->b->all.item[at->number];
 	unsigned long long bits[MAX_WORDS / 64] = { 0 };
 	struct object o;
-	struct error *err = objects_read_at(f->reader, at->at, &blob->id, &o);
+	struct error *err = read_at(blob, f->reader, at->at, &o);
 
 	if (!err && o.type != GIT_OBJECT_BLOB)
 		err = error_new("it is no blob");
@@ -307,8 +333,10 @@ static void run(struct pass *p, const char *const words[], size_t n)
 
 static void add_todo(struct pass *p, uint32_t number)
 {
+	const struct blob *blob = &p->b->all.item[number];
+
 	*array_push(&p->todo) = (struct place){
-		objects_place(p->b->reader, &p->b->all.item[number].id), number
+		blob->given ? OBJECT_ELSEWHERE : objects_place(p->b->reader, &blob->id), number
 	};
 }
 
@@ -474,10 +502,12 @@ unsigned blob_bits(const struct blobs *b, uint32_t number, const struct map *wor
 
 struct error *blob_text(struct blobs *b, uint32_t number, char **text, size_t *len)
 {
+	const struct blob *blob = &b->all.item[number];
 	struct object o;
-	struct error *err = objects_read(b->reader, &b->all.item[number].id, &o);
+	struct error *err;
 
 	*text = NULL;
+	err = read_at(blob, b->reader, blob->given ? 0 : objects_place(b->reader, &blob->id), &o);
 	if (err)
 		return err;
 	*len = o.len;

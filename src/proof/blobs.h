@@ -34,6 +34,11 @@ void blobs_trim(struct blobs *b, const uint32_t numbers[], size_t n);
 
 /* The number of a blob, from 0, known or new; @header: it is a .h where it is met first. */
 uint32_t blobs_number(struct blobs *b, const git_oid *id, bool header);
+/*
+ * Likewise of bytes that are in no repository, which are copied: @id is what git would give
+ * them.
+ */
+uint32_t blobs_give(struct blobs *b, const git_oid *id, bool header, const char *text, size_t len);
 void blob_id(const struct blobs *b, uint32_t number, git_oid *id);
 
 /* Reads those of the @n blobs that were not read before. Headers of over 1 MiB count as empty. */

@@ -92,6 +92,11 @@ static bool *list_held(const struct judged *j)
 	return held;
 }
 
+static bool is_seed(const struct revision *r, size_t source)
+{
+	return r->supply.seeds && r->supply.seeds[source];
+}
+
 static void add_step(struct steps *s, size_t old, size_t new)
 {
 	const struct reading *r = &s->j->reading;
@@ -99,8 +104,11 @@ static void add_step(struct steps *s, size_t old, size_t new)
 
 	*step = (struct step){ .old = old, .new = new,
 			       .was = old == NOWHERE ? NULL : r->unit[old] };
-	if (new != NOWHERE)
-		step->bits = blob_bits(s->now->blobs, s->now->number[new], &r->words, &r->names);
+	if (new == NOWHERE)
+		return;
+	step->bits = blob_bits(s->now->blobs, s->now->number[new], &r->words, &r->names);
+	if (is_seed(s->now, new))
+		step->bits |= READING_CALLS;
 }
 
 static void list_steps(struct steps *s)
@@ -112,7 +120,8 @@ static void list_steps(struct steps *s)
 	while (i < n || k < m) {
 		int cmp = i == n ? 1 : k == m ? -1 : strcmp(path_of(a, i), path_of(b, k));
 		bool old = cmp <= 0, new = cmp >= 0;
-		bool matters = (old && held[a->number[i]]) || (new && held[b->number[k]]);
+		bool matters = (old && (held[a->number[i]] || is_seed(a, i))) ||
+			       (new && (held[b->number[k]] || is_seed(b, k)));
 
 		if (matters && (cmp || a->number[i] != b->number[k]))
 			add_step(s, old ? i : NOWHERE, new ? k : NOWHERE);

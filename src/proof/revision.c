@@ -77,8 +77,8 @@ struct error *revision_open(struct revision *r, struct tree_reader *trees, struc
 	struct error *err;
 
 	*r = (struct revision){ .blobs = blobs, .units = units };
-	r->supply = (struct supply){ &r->tree.sources, find, define, unit, map, unmap };
-	err = tree_list(&r->tree, trees, id, paths, n, coverage);
+	r->supply = (struct supply){ &r->tree.sources, NULL, false, find, define, unit, map, unmap };
+	err = id ? tree_list(&r->tree, trees, id, paths, n, coverage) : NULL;
 	if (err)
 		return err;
 	r->number = mem_alloc((r->tree.id.n + 1) * sizeof(*r->number));
@@ -89,6 +89,40 @@ struct error *revision_open(struct revision *r, struct tree_reader *trees, struc
 	note_unread(r, coverage);
 	units_start(units);
 	return NULL;
+}
+
+static void add_source(struct revision *to, const char *path, bool asked, uint32_t number)
+{
+	*array_push(&to->tree.sources.all) = (struct source){
+		.path = mem_strdup(path),
+		.header = path[strlen(path) - 1] == 'h',
+		.asked = asked,
+	};
+	to->number[to->tree.sources.all.n - 1] = number;
+}
+
+void revision_replace(struct revision *to, const struct revision *from,
+		      const struct replacement with[], size_t n)
+{
+	const struct sources *s = &from->tree.sources;
+	size_t i = 0, k = 0;
+
+	*to = (struct revision){ .blobs = from->blobs, .units = from->units };
+	to->supply = from->supply;
+	to->supply.sources = &to->tree.sources;
+	to->tree.sources.kernel = s->kernel;
+	to->number = mem_alloc((s->all.n + n + 1) * sizeof(*to->number));
+	while (i < s->all.n || k < n) {
+		int cmp = i == s->all.n ? 1 : k == n ? -1 :
+			  strcmp(s->all.item[i].path, with[k].path);
+
+		if (cmp < 0)
+			add_source(to, s->all.item[i].path, s->all.item[i].asked, from->number[i]);
+		else
+			add_source(to, with[k].path, true, with[k].number);
+		i += cmp <= 0;
+		k += cmp >= 0;
+	}
 }
 
 void revision_moved(struct revision *r)

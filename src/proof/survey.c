@@ -188,9 +188,11 @@ static size_t file_number(struct survey *s, const struct rule *rule, const git_o
 /* Takes @ask over. */
 static void wait_for(struct survey *s, const struct revision *r, struct ask ask)
 {
-	size_t at = file_number(s, ask.rule, &r->tree.id.item[ask.source],
-				r->tree.sources.all.item[ask.source].path);
+	git_oid id;
+	size_t at;
 
+	blob_id(s->blobs, r->number[ask.source], &id);
+	at = file_number(s, ask.rule, &id, r->tree.sources.all.item[ask.source].path);
 	*array_push(&s->results.item[s->results.n - 1]->pending) = (struct pending){ ask, at };
 }
 
@@ -199,7 +201,8 @@ static void ask_everywhere(struct survey *s, const struct revision *r, const str
 	for (size_t i = 0; i < r->tree.sources.all.n; i++) {
 		const struct source *src = &r->tree.sources.all.item[i];
 
-		if (src->asked && !src->header && !blob_unread(r->blobs, r->number[i]))
+		if (src->asked && !src->header && !blob_unread(r->blobs, r->number[i]) &&
+		    (!r->supply.seeds || r->supply.seeds[i]))
 			wait_for(s, r, (struct ask){ .rule = rule, .source = i });
 	}
 }
@@ -261,21 +264,40 @@ static void make_room(struct survey *s)
 			   s->judged.revision.tree.sources.all.n);
 }
 
-static struct error *examine(struct survey *s, const git_oid *id, struct tree *tree)
+struct error *survey_open(struct survey *s, const git_oid *id, struct revision *to,
+			  struct coverage *coverage)
+{
+	make_room(s);
+	return revision_open(to, &s->trees, s->blobs, &s->units, id, s->o->paths, s->o->n_paths,
+			     coverage);
+}
+
+static void judge(struct survey *s, struct revision *now, struct coverage *coverage,
+		  struct tree *tree)
+{
+	tree->files = count_asked(now);
+	if (coverage->unseen.n || !judged_follow(&s->judged, now))
+		judged_read(&s->judged, now, coverage);
+	add_result(s, &tree->id, tree);
+}
+
+size_t survey_judge(struct survey *s, struct revision *now, struct coverage *coverage)
+{
+	struct tree tree = { 0 };
+
+	judge(s, now, coverage, &tree);
+	*array_push(&s->all) = tree;
+	return s->all.n - 1;
+}
+
+static struct error *examine(struct survey *s, struct tree *tree)
 {
 	struct coverage coverage = { 0 };
 	struct revision now;
-	struct error *err;
+	struct error *err = survey_open(s, &tree->id, &now, &coverage);
 
-	make_room(s);
-	err = revision_open(&now, &s->trees, s->blobs, &s->units, id, s->o->paths, s->o->n_paths,
-			    &coverage);
-	tree->files = count_asked(&now);
-	if (!err) {
-		if (coverage.unseen.n || !judged_follow(&s->judged, &now))
-			judged_read(&s->judged, &now, &coverage);
-		add_result(s, id, tree);
-	}
+	if (!err)
+		judge(s, &now, &coverage, tree);
 	coverage_release(&coverage);
 	revision_close(&now);
 	return err;
@@ -403,7 +425,7 @@ struct error *survey_add(struct survey *s, const git_oid *id, size_t *number)
 	if (s->label)
 		key = key_of(s, id);
 	if (!key || !take_kept(s, key, &tree))
-		err = examine(s, id, &tree);
+		err = examine(s, &tree);
 	mem_free(key);
 	if (err)
 		return err;
@@ -414,6 +436,18 @@ struct error *survey_add(struct survey *s, const git_oid *id, size_t *number)
 }
 
 /* ---- spatch ---- */
+
+struct blobs *survey_blobs(struct survey *s)
+{
+	if (!s->blobs)
+		s->blobs = blobs_new(s->objects, s->o->check->jobs);
+	return s->blobs;
+}
+
+struct tree_reader *survey_trees(struct survey *s)
+{
+	return &s->trees;
+}
 
 static char *read_text(struct survey *s, const git_oid *id, size_t *len)
 {
@@ -511,8 +545,7 @@ char *survey_text(struct survey *s, const git_oid *tree, const char *path, size_
 {
 	git_oid id;
 
-	if (!s->blobs)
-		s->blobs = blobs_new(s->objects, s->o->check->jobs);
+	survey_blobs(s);
 	return blob_of(s, tree, path, &id) ? read_text(s, &id, len) : NULL;
 }
 

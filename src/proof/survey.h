@@ -18,6 +18,7 @@
 #include "check/check.h"
 #include "check/finding.h"
 #include "history/objects.h"
+#include "proof/revision.h"
 
 struct survey_options {
 	const struct check_options *check;
@@ -44,6 +45,19 @@ void survey_free(struct survey *s);
  * error, and so is a path that names no C file in it.
  */
 struct error *survey_add(struct survey *s, const git_oid *id, size_t *number);
+
+/*
+ * In the place of survey_add(), for revisions that the repository does not have: opens the
+ * tree @id, of which the caller may make others (revision_replace()), and judges one of these,
+ * which is taken over with its coverage. With .spare_spatch and without .patches only. The
+ * number is that of its result. revision_close() what was not judged.
+ */
+struct error *survey_open(struct survey *s, const git_oid *id, struct revision *to,
+			  struct coverage *coverage);
+size_t survey_judge(struct survey *s, struct revision *now, struct coverage *coverage);
+/* Its blobs, to which others may be given. */
+struct blobs *survey_blobs(struct survey *s);
+struct tree_reader *survey_trees(struct survey *s);
 
 /*
  * Asks spatch, for all that was added since the last time. After an error there are no

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "lint/cause.h"
+
+#include <string.h>
+
+#include "check/unit.h"
+
+struct range {			/* lines after the patch; none: some were taken out before .from */
+	unsigned from, n;
+};
+
+struct changed {		/* of one file */
+	const char *path;
+	char *text;
+	struct unit unit;
+	bool read;
+	ARRAY(struct range) ranges;
+};
+
+static int add_range(const git_diff_delta *delta, const git_diff_hunk *hunk, void *ctx)
+{
+	struct changed *c = ctx;
+	bool none = !hunk->new_lines;
+
+	(void)delta;
+	*array_push(&c->ranges) = (struct range){ (unsigned)hunk->new_start + none,
+						  (unsigned)hunk->new_lines };
+	return 0;
+}
+
+static void compare(struct changed *c, const char *before, size_t n, size_t m)
+{
+	git_diff_options o;
+
+	git_diff_options_init(&o, GIT_DIFF_OPTIONS_VERSION);
+	o.context_lines = 0;
+	git_diff_buffers(before ? before : "", before ? n : 0, NULL, c->text, m, NULL, &o, NULL,
+			 NULL, add_range, NULL, c);
+}
+
+/* Whether patch @k changes @path. */
+static bool read_changed(struct changed *c, const struct states *s, size_t k, const char *path)
+{
+	const struct one_patch *o = &s->patches->all.item[k];
+	size_t n = 0, m = 0, i = 0;
+	char *before;
+
+	*c = (struct changed){ .path = path };
+	while (i < o->files.n && strcmp(o->files.item[i].path, path))
+		i++;
+	if (i == o->files.n)
+		return false;
+	c->text = states_text(s, k + 1, path, &m);
+	if (!c->text)
+		return false;
+	before = states_text(s, k, o->files.item[i].from ? o->files.item[i].from : path, &n);
+	unit_read(&c->unit, path, c->text, m);
+	c->read = true;
+	compare(c, before, n, m);
+	mem_free(before);
+	return true;
+}
+
+static void changed_release(struct changed *c)
+{
+	if (c->read)
+		unit_release(&c->unit);
+	array_free(&c->ranges);
+	mem_free(c->text);
+}
+
+static bool is_changed(const struct changed *c, unsigned line)
+{
+	for (size_t i = 0; i < c->ranges.n; i++)
+		if (line >= c->ranges.item[i].from &&
+		    line - c->ranges.item[i].from < c->ranges.item[i].n)
+			return true;
+	return false;
+}
+
+/* The first line that is changed in the function of @line; 0: none is. */
+static unsigned near_line(const struct changed *c, unsigned line)
+{
+	const struct function *f = unit_function_at(&c->unit, line);
+
+	for (size_t i = 0; f && i < c->ranges.n; i++)
+		if (c->ranges.item[i].from + c->ranges.item[i].n >= f->line &&
+		    c->ranges.item[i].from <= f->end_line)
+			return c->ranges.item[i].from > f->line ? c->ranges.item[i].from : f->line;
+	return 0;
+}
+
+struct spot {
+	const char *path;
+	unsigned line;
+};
+
+/* The place @i of @f: 0 is its own. */
+static struct spot spot_of(const struct finding *f, size_t i)
+{
+	if (!i)
+		return (struct spot){ f->path, f->line };
+	return (struct spot){ f->related.item[i - 1].path, f->related.item[i - 1].line };
+}
+
+static struct spot find_spot(const struct finding *f, const struct states *s, size_t k, bool near)
+{
+	for (size_t i = 0; i <= f->related.n; i++) {
+		struct spot at = spot_of(f, i);
+		struct changed c;
+		unsigned line = 0;
+
+		if (read_changed(&c, s, k, at.path))
+			line = near ? near_line(&c, at.line) : is_changed(&c, at.line) ? at.line : 0;
+		changed_release(&c);
+		if (line)
+			return (struct spot){ at.path, line };
+	}
+	return (struct spot){ NULL, 0 };
+}
+
+void cause_add(struct finding *f, const struct states *s, size_t k, size_t state)
+{
+	struct spot at;
+
+	if (state != k + 1)	/* later patches may have moved its lines */
+		return;
+	at = find_spot(f, s, k, false);
+	if (!at.path)
+		at = find_spot(f, s, k, true);
+	if (at.path && (at.line != f->line || strcmp(at.path, f->path)))
+		finding_add_place(f, PLACE_CHANGE, at.path, at.line, 0,
+				  mem_strdup("the change that makes it a bug"));
+}

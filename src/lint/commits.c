@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "lint/patchset.h"
+
+#include <string.h>
+
+#include "history/commit.h"
+
+enum { SHORT_ID = 12 };
+
+static struct error *find_commit(git_commit **to, struct repository *r, const char *word)
+{
+	git_object *object = NULL, *commit = NULL;
+
+	if (git_revparse_single(&object, r->git, word) ||
+	    git_object_peel(&commit, object, GIT_OBJECT_COMMIT)) {
+		git_object_free(object);
+		return error_new("%s: names no commit of %s", word, r->name);
+	}
+	git_object_free(object);
+	*to = (git_commit *)commit;
+	return NULL;
+}
+
+static void describe(struct one_patch *o, const git_commit *c)
+{
+	const char *message = git_commit_message(c);
+	struct str subject = STR_INIT;
+
+	message_subject(&subject, message, strlen(message));
+	mem_free(o->subject);
+	o->subject = str_detach(&subject);
+	o->message = mem_strdup(message);
+	o->id = *git_commit_id(c);
+}
+
+static struct error *read_trees(git_commit *c, git_tree **before, git_tree **after)
+{
+	git_commit *parent = NULL;
+	struct error *err = NULL;
+
+	if (git_commit_tree(after, c))
+		return git_failed("its tree can't be read");
+	if (git_commit_parentcount(c) &&
+	    (git_commit_parent(&parent, c, 0) || git_commit_tree(before, parent)))
+		err = git_failed("its parent can't be read");
+	git_commit_free(parent);
+	return err;
+}
+
+/* Sets *@before, an id, where it is the first of @p. */
+static struct error *add_commit(struct patchset *p, git_commit *c)
+{
+	git_tree *before = NULL, *after = NULL;
+	char of[GIT_OID_HEXSZ + 1];
+	struct one_patch *o;
+	struct error *err;
+
+	git_oid_tostr(of, SHORT_ID + 1, git_commit_id(c));
+	err = read_trees(c, &before, &after);
+	if (err) {
+		err = error_under(err, "%s", of);
+	} else {
+		if (!p->all.n && before)
+			p->base = *git_tree_id(before);
+		o = patchset_add(p, of);
+		describe(o, c);
+		err = one_patch_compare(o, p->repository, before, after);
+	}
+	git_tree_free(before);
+	git_tree_free(after);
+	return err;
+}
+
+struct error *patchset_commit(struct patchset *p, struct repository *r, const char *word)
+{
+	git_commit *commit = NULL;
+	struct error *err;
+
+	p->repository = r;
+	err = find_commit(&commit, r, word);
+	if (!err)
+		err = add_commit(p, commit);
+	git_commit_free(commit);
+	return err;
+}
+
+struct chain {			/* commits, each the first parent of the one before it */
+	ARRAY(git_oid) list;
+};
+
+/* From @from on up to @last, which is not taken. False: it does not come. */
+static bool follow(struct chain *to, git_commit *from, const git_oid *last)
+{
+	git_commit *at = NULL, *parent;
+	bool met = false;
+
+	if (git_commit_dup(&at, from))
+		return false;
+	while (at && to->list.n <= PATCHSET_MAX) {
+		met = git_oid_equal(git_commit_id(at), last);
+		if (met)
+			break;
+		*array_push(&to->list) = *git_commit_id(at);
+		parent = NULL;
+		if (!git_commit_parentcount(at) || git_commit_parent(&parent, at, 0))
+			parent = NULL;
+		git_commit_free(at);
+		at = parent;
+	}
+	git_commit_free(at);
+	return met;
+}
+
+/* Where @from was merged on another way: those that it has itself are taken off. */
+static void cut(struct chain *c, struct repository *r, const git_oid *from)
+{
+	size_t low = 0, high = c->list.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (git_oid_equal(&c->list.item[mid], from) ||
+		    git_graph_descendant_of(r->git, from, &c->list.item[mid]) == 1)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	c->list.n = low;
+}
+
+static struct error *list_commits(struct chain *to, struct repository *r, git_commit *from,
+				  git_commit *until)
+{
+	git_oid base;
+
+	if (git_merge_base(&base, r->git, git_commit_id(from), git_commit_id(until)))
+		return error_new("they have no commit in common");
+	if (!follow(to, until, &base))
+		cut(to, r, git_commit_id(from));
+	if (to->list.n > PATCHSET_MAX)
+		return error_new("more than %d commits", PATCHSET_MAX);
+	return to->list.n ? NULL : error_new("no commits");
+}
+
+static struct error *add_chain(struct patchset *p, const struct chain *c)
+{
+	struct error *err = NULL;
+
+	for (size_t i = c->list.n; i-- > 0 && !err;) {
+		git_commit *commit = NULL;
+
+		if (git_commit_lookup(&commit, p->repository->git, &c->list.item[i]))
+			err = git_failed("a commit can't be read");
+		else
+			err = add_commit(p, commit);
+		git_commit_free(commit);
+	}
+	return err;
+}
+
+struct error *patchset_range(struct patchset *p, struct repository *r, const char *from,
+			     const char *to)
+{
+	git_commit *first = NULL, *last = NULL;
+	struct chain chain = { 0 };
+	struct error *err;
+
+	p->repository = r;
+	err = find_commit(&first, r, from);
+	if (!err)
+		err = find_commit(&last, r, to);
+	if (!err) {
+		err = list_commits(&chain, r, first, last);
+		if (err)
+			err = error_under(err, "%s..%s", from, to);
+	}
+	if (!err)
+		err = add_chain(p, &chain);
+	array_free(&chain.list);
+	git_commit_free(first);
+	git_commit_free(last);
+	return err;
+}
