@@ -36,15 +36,6 @@ void definitions_read(struct definitions *d, uint32_t source, const char *text, 
 	}
 }
 
-static int compare(const void *one, const void *two)
-{
-	const struct definition *a = one, *b = two;
-
-	if (a->name != b->name)
-		return a->name < b->name ? -1 : 1;
-	return a->source < b->source ? -1 : a->source > b->source;
-}
-
 void definitions_merge(struct definitions *d, struct definitions *from)
 {
 	for (size_t i = 0; i < from->list.n; i++)
@@ -52,10 +43,53 @@ void definitions_merge(struct definitions *d, struct definitions *from)
 	array_free(&from->list);
 }
 
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, NUMBER_BITS = 32 };
+
+static uint32_t digit_of(const struct definition *d, bool name, unsigned shift)
+{
+	return (name ? d->name : d->source) >> shift & (DIGITS - 1);
+}
+
+/* One pass of a radix sort: a stable one. Whether it moved anything. */
+static bool sort_digit(const struct definition *from, struct definition *to, size_t n, bool name,
+		       unsigned shift)
+{
+	size_t start[DIGITS] = { 0 }, at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		start[digit_of(&from[i], name, shift)]++;
+	if (start[digit_of(&from[0], name, shift)] == n)
+		return false;
+	for (size_t k = 0; k < DIGITS; k++) {
+		size_t here = start[k];
+
+		start[k] = at;
+		at += here;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[start[digit_of(&from[i], name, shift)]++] = from[i];
+	return true;
+}
+
 void definitions_sort(struct definitions *d)
 {
-	if (d->list.n)
-		qsort(d->list.item, d->list.n, sizeof(*d->list.item), compare);
+	size_t n = d->list.n;
+	struct definition *from = d->list.item, *to;
+
+	if (n < 2)
+		return;
+	to = mem_realloc(NULL, n, sizeof(*to));
+	for (unsigned name = 0; name < 2; name++)
+		for (unsigned shift = 0; shift < NUMBER_BITS; shift += DIGIT_BITS)
+			if (sort_digit(from, to, n, name, shift)) {
+				struct definition *sorted = to;
+
+				to = from;
+				from = sorted;
+			}
+	if (from != d->list.item)
+		memcpy(d->list.item, from, n * sizeof(*from));
+	mem_free(from != d->list.item ? from : to);
 }
 
 void definitions_release(struct definitions *d)

@@ -302,6 +302,7 @@ struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, in
 	struct known_rules known = { 0 };
 	struct error *err;
 
+	mem_return_large();
 	err = options_parse(&cmd_audit_argp, argc, argv, false, &o.input.options);
 	if (!err)
 		err = read_rules(&known);

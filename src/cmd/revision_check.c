@@ -104,6 +104,7 @@ struct error *revision_check_run(struct revision_check *c, const struct check_op
 	size_t *numbers;
 
 	*c = (struct revision_check){ .options = { .check = o, .patches = true } };
+	mem_return_large();
 	err = read_words(c, words, paths);
 	if (err)
 		return err;

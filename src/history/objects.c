@@ -227,6 +227,21 @@ struct error *objects_read_at(struct objects_reader *r, uint64_t place, const gi
 	return objects_read(r, id, to);
 }
 
+bool objects_exceeds(struct objects_reader *r, uint64_t place, const git_oid *id, size_t limit)
+{
+	uint64_t at = place & (((uint64_t)1 << OFFSET_BITS) - 1), about;
+	git_object_t type;
+	bool exact;
+	size_t len;
+
+	if (place != OBJECT_ELSEWHERE) {
+		about = pack_about(r->packs, r->o->packs.item[place >> OFFSET_BITS], at, &exact);
+		if (exact || about <= limit)
+			return about > limit;
+	}
+	return !git_odb_read_header(&len, &type, r->o->odb, id) && len > limit;
+}
+
 bool objects_has(struct objects_reader *r, const git_oid *id)
 {
 	return objects_place(r, id) != OBJECT_ELSEWHERE ||

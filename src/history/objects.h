@@ -50,6 +50,11 @@ uint64_t objects_place(struct objects_reader *r, const git_oid *id);
 /* As objects_read(), without looking for it again. */
 struct error *objects_read_at(struct objects_reader *r, uint64_t place, const git_oid *id,
 			      struct object *to);
+/*
+ * Whether the object is larger than @limit bytes: as far as that can be told without reading
+ * it. False for what is damaged, and for a delta whose parts are all smaller.
+ */
+bool objects_exceeds(struct objects_reader *r, uint64_t place, const git_oid *id, size_t limit);
 /* Whether there is such an object; reads no content. */
 bool objects_has(struct objects_reader *r, const git_oid *id);
 

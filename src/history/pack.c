@@ -447,6 +447,24 @@ static bool descend(struct pack_reader *r, const struct pack *p, uint64_t at, st
 	}
 }
 
+uint64_t pack_about(struct pack_reader *r, const struct pack *p, uint64_t at, bool *exact)
+{
+	uint64_t size = 0;
+	struct entry e;
+
+	*exact = true;
+	for (unsigned depth = 0; depth < MAX_DEPTH; depth++) {
+		if (!read_entry(r, p, at, &e))
+			return 0;
+		size += e.size;
+		if (!is_delta(&e))
+			return size;
+		*exact = false;
+		at = e.base;
+	}
+	return 0;
+}
+
 bool pack_read(struct pack_reader *r, const struct pack *p, uint64_t at, struct object *to)
 {
 	const struct base *base;

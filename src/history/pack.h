@@ -31,6 +31,12 @@ bool pack_find(const struct pack *p, const git_oid *id, uint64_t *at);
 struct pack_reader *pack_reader_new(void);
 void pack_reader_free(struct pack_reader *r);
 
+/*
+ * The size of the object whose entry stands at @at, exact where it is whole; for a delta that
+ * of what it rests on and of the deltas, which says about how much it is. 0: refused.
+ */
+uint64_t pack_about(struct pack_reader *r, const struct pack *p, uint64_t at, bool *exact);
+
 /* The object whose entry stands at @at. It is the reader's, until its next read. */
 bool pack_read(struct pack_reader *r, const struct pack *p, uint64_t at, struct object *to);
 

@@ -279,6 +279,7 @@ struct pair {			/* what was read before a patch and after it */
 	struct seeds *s;
 	struct reading *before, *after;
 	struct map news;	/* names of functions that seem others */
+	struct seem seem;
 };
 
 static bool is_seen(const struct function *f)
@@ -330,6 +331,8 @@ static void compare_units(struct pair *p, struct unit *u, struct unit *v)
 {
 	struct touched t;
 
+	if (!p->news.n && same_text(u, v))
+		return;
 	mark_leaning(p, &t, u, v);
 	for (size_t i = 0; i < u->functions.n; i++) {
 		struct function *f = &u->functions.item[i];
@@ -337,7 +340,7 @@ static void compare_units(struct pair *p, struct unit *u, struct unit *v)
 				     map_get(&v->by_name, f->name) : NULL;
 
 		if (g && !map_has(&p->news, f->name) &&
-		    !seem_the_same(p->s->options, &p->before->program, f, &p->after->program, g))
+		    !seem_the_same(&p->seem, f, g))
 			*map_put(&p->news, f->name) = p;
 	}
 	touched_release(&t);
@@ -392,7 +395,9 @@ bool seeds_compare(struct seeds *s, struct reading *before, struct reading *afte
 	for (size_t i = 0; i < before->sources->all.n; i++)
 		if (!before->unit[i] != !after->unit[i])
 			more |= add_seed(s, i);
+	seem_open(&p.seem, s->options, &before->program, &after->program);
 	compare_programs(&p);
+	seem_release(&p.seem);
 	for (size_t i = 0; i < p.news.n && !s->all; i++)
 		more |= add_holders(s, r, p.news.entry[i].key);
 	map_release(&p.news);

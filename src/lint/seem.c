@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "check/device.h"
 #include "check/effect.h"
-#include "check/walk.h"
 
 enum { MAX_NAMES = 24 };
 
@@ -18,10 +18,18 @@ bool rule_means(const struct rule *rule, const char *name)
 	return false;
 }
 
+/* Drivers, buses and classes are no devices, nor do they hold one. */
+static bool may_be_device(const struct param *p)
+{
+	return !str_ends(p->type, "driver") && !str_ends(p->type, "bus_type") &&
+	       strcmp(p->type, "class");
+}
+
 static bool is_params(const struct function *f, const char *device)
 {
 	for (size_t i = 0; i < f->params.n; i++)
-		if (device_has_root(device, f->params.item[i].name,
+		if (may_be_device(&f->params.item[i]) &&
+		    device_has_root(device, f->params.item[i].name,
 				    strlen(f->params.item[i].name)))
 			return true;
 	return false;
@@ -42,7 +50,8 @@ static void add_names(struct map *to, const struct program *p, struct function *
 	for (size_t i = 0; i < e->list.n; i++) {
 		const struct effect *x = &e->list.item[i];
 
-		if (x->kind == EFFECT_SET || x->kind == EFFECT_TOUCH)
+		if (x->kind == EFFECT_SET || x->kind == EFFECT_TOUCH ||
+		    (x->kind == EFFECT_CALL && effects_none(p, x->callee, rule)))
 			continue;
 		add_name(to, f, x->device);
 		for (size_t k = 0; k < x->args.n; k++)
@@ -56,27 +65,27 @@ static void add_names(struct map *to, const struct program *p, struct function *
 	}
 }
 
-static bool same_summaries(const struct rule *rule, const struct program *p, struct function *f,
-			   const struct program *q, struct function *g, bool managed_only)
+static bool same_summary(struct walk *v, struct function *f, struct walk *w, struct function *g,
+			 const char *device)
+{
+	struct walk_summary a, b;
+
+	walk_summarise(v, f, device, &a);
+	walk_summarise(w, g, device, &b);
+	return !memcmp(a.out, b.out, sizeof(a.out)) && a.hit == b.hit;
+}
+
+static bool same_summaries(struct seem *s, size_t rule, struct function *f, struct function *g)
 {
 	struct map names = MAP_INIT;
-	struct walk v, w;
 	bool same = true;
 
-	add_names(&names, p, f, rule);
-	add_names(&names, q, g, rule);
-	walk_open(&v, p, rule);
-	walk_open(&w, q, rule);
-	v.managed_only = w.managed_only = managed_only;
-	for (size_t i = 0; i < names.n && same; i++) {
-		struct walk_summary a, b;
-
-		walk_summarise(&v, f, names.entry[i].key, &a);
-		walk_summarise(&w, g, names.entry[i].key, &b);
-		same = !memcmp(a.out, b.out, sizeof(a.out)) && a.hit == b.hit;
-	}
-	walk_release(&v);
-	walk_release(&w);
+	add_names(&names, s->before, f, s->options->rules.item[rule]);
+	add_names(&names, s->after, g, s->options->rules.item[rule]);
+	for (size_t i = 0; i < names.n && same; i++)
+		for (size_t way = 0; way < SEEM_WAYS && same; way++)
+			same = same_summary(&s->walk_before[rule][way], f,
+					    &s->walk_after[rule][way], g, names.entry[i].key);
 	map_release(&names);
 	return same;
 }
@@ -92,18 +101,41 @@ static bool same_params(const struct function *f, const struct function *g)
 	return true;
 }
 
-bool seem_the_same(const struct check_options *o, const struct program *p, struct function *f,
-		   const struct program *q, struct function *g)
+bool seem_the_same(struct seem *s, struct function *f, struct function *g)
 {
-	for (size_t k = 0; k < o->rules.n; k++) {
-		const struct rule *rule = o->rules.item[k];
+	for (size_t k = 0; k < s->options->rules.n; k++) {
+		const struct rule *rule = s->options->rules.item[k];
 
 		if (rule_means(rule, f->name) ||
-		    (effects_none(p, f, rule) && effects_none(q, g, rule)))
+		    (effects_none(s->before, f, rule) && effects_none(s->after, g, rule)))
 			continue;
-		if (!same_params(f, g) || !same_summaries(rule, p, f, q, g, false) ||
-		    !same_summaries(rule, p, f, q, g, true))
+		if (!same_params(f, g) || !same_summaries(s, k, f, g))
 			return false;
 	}
 	return true;
+}
+
+void seem_open(struct seem *s, const struct check_options *o, const struct program *before,
+	       const struct program *after)
+{
+	memset(s, 0, sizeof(*s));
+	s->options = o;
+	s->before = before;
+	s->after = after;
+	for (size_t k = 0; k < o->rules.n; k++)
+		for (size_t way = 0; way < SEEM_WAYS; way++) {
+			walk_open(&s->walk_before[k][way], before, o->rules.item[k]);
+			walk_open(&s->walk_after[k][way], after, o->rules.item[k]);
+			s->walk_before[k][way].managed_only = way;
+			s->walk_after[k][way].managed_only = way;
+		}
+}
+
+void seem_release(struct seem *s)
+{
+	for (size_t k = 0; k < s->options->rules.n; k++)
+		for (size_t way = 0; way < SEEM_WAYS; way++) {
+			walk_release(&s->walk_before[k][way]);
+			walk_release(&s->walk_after[k][way]);
+		}
 }

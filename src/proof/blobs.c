@@ -236,7 +236,12 @@ static void look_at(struct pass *p, struct found *f, const struct place *at)
 	struct blob *blob = &p->b->all.item[at->number];
 	unsigned long long bits[MAX_WORDS / 64] = { 0 };
 	struct object o;
-	struct error *err = read_at(blob, f->reader, at->at, &o);
+	struct error *err;
+
+	if (blob->header && !blob->given &&
+	    objects_exceeds(f->reader, at->at, &blob->id, MAX_HEADER))
+		return;
+	err = read_at(blob, f->reader, at->at, &o);
 
 	if (!err && o.type != GIT_OBJECT_BLOB)
 		err = error_new("it is no blob");
@@ -385,7 +390,7 @@ struct wanted {			/* which of the blobs' identifiers may be one of the words */
 static void want(struct wanted *w, const char *word)
 {
 	size_t len = strlen(word);
-	uint32_t h = map_hash(word, len);
+	uint32_t h = identifier_hash(word, len);
 
 	w->any |= len && word[len - 1] == '*';
 	w->maybe[h >> 22] |= 1ull << (h >> 16 & 63);

@@ -112,7 +112,6 @@ struct survey *survey_new(struct objects *objects, const struct survey_options *
 {
 	struct survey *s = mem_alloc(sizeof(*s));
 
-	mem_return_large();
 	s->o = o;
 	s->judged.options = o->check;
 	s->objects = objects;

@@ -5,7 +5,8 @@
  * depend on; results are kept in check's cache by the tree's id, the rules' text and
  * the versions of this program and of spatch.
  *
- * Revisions are best added in an order in which each is like the one before it.
+ * It takes and frees large blocks again and again: who adds many revisions calls
+ * mem_return_large() first. Revisions are best added in an order in which each is like the one before it.
  */
 #ifndef PROOF_SURVEY_H
 #define PROOF_SURVEY_H

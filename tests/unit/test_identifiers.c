@@ -17,7 +17,7 @@ static void are(struct identifiers *i, const char *text, size_t len, const char 
 	identifiers_read(i, text, len);
 	for (; words[n]; n++) {
 		assert_true(n < i->list.n);
-		assert_int_equal(i->list.item[n], map_hash(words[n], strlen(words[n])));
+		assert_int_equal(i->list.item[n], identifier_hash(words[n], strlen(words[n])));
 	}
 	assert_int_equal(i->list.n, n);
 }
@@ -66,7 +66,7 @@ static void room_grows(void **state)
 		str_addf(&s, "word%05u ", k / 2);
 	identifiers_read(&i, s.buf, s.len);
 	assert_int_equal(i.list.n, 10000);
-	assert_int_equal(i.list.item[9999], map_hash("word09999", 9));
+	assert_int_equal(i.list.item[9999], identifier_hash("word09999", 9));
 	ARE(&i, "some more", "some", "more");
 	identifiers_release(&i);
 	str_release(&s);
