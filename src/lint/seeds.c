@@ -287,8 +287,20 @@ static bool is_seen(const struct function *f)
 	return !f->is_static || f->unit->header;
 }
 
+/* Leaves marked those whose callers can tell. */
+static void drop_same(struct pair *p, struct touched *t, struct unit *u, struct unit *v)
+{
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = &u->functions.item[i];
+		struct function *g = t->function[i] ? map_get(&v->by_name, f->name) : NULL;
+
+		if (g && seem_the_same(&p->seem, f, g))
+			t->function[i] = false;
+	}
+}
+
 /* Marks in @u what @v, its other state, has otherwise. */
-static void mark_changed(struct touched *t, const struct unit *u, const struct unit *v)
+static void mark_changed(struct pair *p, struct touched *t, struct unit *u, struct unit *v)
 {
 	struct touched after;
 
@@ -302,6 +314,7 @@ static void mark_changed(struct touched *t, const struct unit *u, const struct u
 			t->function[f - u->functions.item] = t->any = true;
 	}
 	touched_release(&after);
+	drop_same(p, t, u, v);
 }
 
 static bool same_text(const struct unit *u, const struct unit *v)
@@ -310,15 +323,14 @@ static bool same_text(const struct unit *u, const struct unit *v)
 }
 
 /* Marks in @u all that changed, or calls what did, over any number of its functions. */
-static void mark_leaning(const struct pair *p, struct touched *t, const struct unit *u,
-			 const struct unit *v)
+static void mark_leaning(struct pair *p, struct touched *t, struct unit *u, struct unit *v)
 {
 	struct touched callers;
 
 	if (same_text(u, v))
 		touched_start(t, u);
 	else
-		mark_changed(t, u, v);
+		mark_changed(p, t, u, v);
 	touched_callers(&callers, u, &p->news);
 	for (size_t i = 0; i < u->functions.n; i++)
 		t->function[i] |= callers.function[i];
