@@ -3,8 +3,12 @@
 #include "check/definitions.h"
 
 #include <ctype.h>
+#include <endian.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define EACH(byte) ((uint64_t)(byte) * UINT64_C(0x0101010101010101))
 
 static bool word_char(char c)
 {
@@ -23,16 +27,51 @@ static void read_line(struct definitions *d, uint32_t source, const char *line, 
 		*array_push(&d->list) = (struct definition){ map_hash(name, open - name), source };
 }
 
+static bool begins_word(char c)
+{
+	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
+}
+
+/* The bytes of @word that are newlines, their top bits; and perhaps some behind one that is. */
+static uint64_t newlines(uint64_t word)
+{
+	uint64_t x = word ^ EACH('\n');
+
+	return (x - EACH(1)) & ~x & EACH(0x80);
+}
+
+/* The first line that begins at @p or behind it with a word; @end: there is none. */
+static const char *next_line(const char *p, const char *end)
+{
+	uint64_t word, found;
+
+	for (; end - p > (ptrdiff_t)sizeof(word); p += sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		for (found = newlines(le64toh(word)); found; found &= found - 1) {
+			const char *at = p + __builtin_ctzll(found) / 8;
+
+			if (*at == '\n' && begins_word(at[1]))
+				return at + 1;
+		}
+	}
+	for (; p + 1 < end; p++)
+		if (*p == '\n' && begins_word(p[1]))
+			return p + 1;
+	return end;
+}
+
 void definitions_read(struct definitions *d, uint32_t source, const char *text, size_t len)
 {
-	const char *end = text + len, *eol;
+	const char *end = text + len, *line = text, *eol;
 
-	for (const char *line = text; line < end; line = eol + 1) {
+	if (len && !begins_word(*line))
+		line = next_line(line, end);
+	while (line < end) {
 		eol = memchr(line, '\n', end - line);
 		if (!eol)
 			eol = end;
-		if (eol > line && (isalpha((unsigned char)*line) || *line == '_'))
-			read_line(d, source, line, eol);
+		read_line(d, source, line, eol);
+		line = next_line(eol, end);
 	}
 }
 

@@ -7,6 +7,7 @@
 #include "check/cache.h"
 #include "check/patch.h"
 #include "lint/cause.h"
+#include "proof/blobs_kept.h"
 
 enum { MAX_LOOKS = 6 };
 
@@ -251,6 +252,9 @@ static struct error *examine(struct lint *l)
 	struct error *err = states_open(&l->states, l->survey, &coverage);
 
 	if (!err) {
+		if (l->options->check->cache)
+			l->writer = blobs_keep_write(l->states.blobs, l->states.base.number,
+						     l->states.base.tree.sources.all.n);
 		find_seeds(l);
 		err = judge(l, numbers);
 	}
@@ -273,6 +277,8 @@ struct error *lint_run(struct lint *l, const struct lint_options *o, const struc
 			    .how = { .check = o->check, .spare_spatch = true } };
 	l->survey = survey_new(p->repository->objects, &l->how);
 	blobs = survey_blobs(l->survey);
+	if (o->check->cache)
+		blobs_keep_read(blobs);
 	states_start(&l->states, p, blobs);
 	l->report.root = mem_strdup(p->repository->folder);
 	l->report.text = last_text;
@@ -287,6 +293,7 @@ struct error *lint_run(struct lint *l, const struct lint_options *o, const struc
 
 void lint_release(struct lint *l)
 {
+	blobs_keep_end(l->writer);
 	news_release(&l->news);
 	seeds_release(&l->seeds);
 	states_release(&l->states);

@@ -27,6 +27,7 @@ struct lint {
 	struct states states;
 	struct seeds seeds;
 	struct news news;
+	pid_t writer;		/* of what is kept of blobs; 0: none */
 	struct report report;	/* what is brought; .text is of the files after the patches */
 };
 

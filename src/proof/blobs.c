@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
-#include "proof/blobs.h"
+#include "proof/blobs_inside.h"
 
 #include <malloc.h>
 #include <pthread.h>
@@ -8,43 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/definitions.h"
 #include "check/filter.h"
 #include "proof/identifiers.h"
 
-enum {
-	MAX_HEADER = 1 << 20, MAX_THREADS = 64, CHUNK = 32, FIRST_SLOTS = 1024,
-	MAX_WORDS = 4096, TRIM_BYTES = 96 << 20, FEW = 64,
-};
-
-struct blob {
-	git_oid id;
-	bool read, header;
-	char *unread;		/* why it could not be; NULL */
-	char *given;		/* its bytes, where the repository does not have them; or NULL */
-	size_t given_len;
-	uint32_t *identifier;	/* hashes */
-	uint32_t identifiers;
-};
-
-struct holders {		/* blobs that hold a word */
-	ARRAY(uint32_t) list;
-};
-
-struct blobs {
-	struct objects *objects;
-	struct objects_reader *reader;
-	struct objects_reader *thread_reader[MAX_THREADS];	/* made where one is used */
-	unsigned jobs;
-	ARRAY(struct blob) all;
-	uint32_t *slot;		/* by id: 1 + number, or 0 */
-	size_t slots;
-	struct map words;	/* word -> 1 + its index into .holders */
-	ARRAY(struct holders) holders;
-	struct definitions sorted, fresh;	/* .fresh: a few more, sorted too */
-	size_t bytes;		/* of identifiers */
-	size_t trim_at;		/* so many are too many */
-};
+enum { MAX_HEADER = 1 << 20, CHUNK = 32, FIRST_SLOTS = 1024, MAX_WORDS = 4096,
+       TRIM_BYTES = 96 << 20, FEW = 64 };
 
 struct blobs *blobs_new(struct objects *objects, unsigned jobs)
 {
@@ -59,6 +27,14 @@ struct blobs *blobs_new(struct objects *objects, unsigned jobs)
 	return b;
 }
 
+static void blob_forget(const struct blobs *b, struct blob *blob)
+{
+	if (!blobs_is_kept(b, blob))
+		mem_free(blob->identifier);
+	blob->identifier = NULL;
+	blob->identifiers = 0;
+}
+
 void blobs_free(struct blobs *b)
 {
 	if (!b)
@@ -66,7 +42,7 @@ void blobs_free(struct blobs *b)
 	for (size_t i = 0; i < b->all.n; i++) {
 		mem_free(b->all.item[i].unread);
 		mem_free(b->all.item[i].given);
-		mem_free(b->all.item[i].identifier);
+		blob_forget(b, &b->all.item[i]);
 	}
 	array_free(&b->all);
 	for (size_t i = 0; i < b->holders.n; i++)
@@ -79,6 +55,7 @@ void blobs_free(struct blobs *b)
 	for (size_t t = 0; t < MAX_THREADS; t++)
 		objects_reader_free(b->thread_reader[t]);
 	mem_free(b->slot);
+	mem_free(b->kept);
 	mem_free(b);
 }
 
@@ -107,9 +84,7 @@ void blobs_trim(struct blobs *b, const uint32_t numbers[], size_t n)
 		if (used[i] || !blob->identifier)
 			continue;
 		b->bytes -= blob->identifiers * sizeof(*blob->identifier);
-		mem_free(blob->identifier);
-		blob->identifier = NULL;
-		blob->identifiers = 0;
+		blob_forget(b, blob);
 		blob->read = false;
 	}
 	mem_free(used);
@@ -371,6 +346,7 @@ void blobs_read(struct blobs *b, const uint32_t numbers[], size_t n)
 	}
 	for (size_t k = 0; k < b->words.n; k++)
 		words[k] = b->words.entry[k].key;
+	b->learned += p->todo.n;
 	if (p->todo.n) {
 		run(p, words, b->words.n);
 		sort_definitions(b);
