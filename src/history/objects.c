@@ -229,16 +229,14 @@ struct error *objects_read_at(struct objects_reader *r, uint64_t place, const gi
 
 bool objects_exceeds(struct objects_reader *r, uint64_t place, const git_oid *id, size_t limit)
 {
-	uint64_t at = place & (((uint64_t)1 << OFFSET_BITS) - 1), about;
+	uint64_t at = place & (((uint64_t)1 << OFFSET_BITS) - 1);
 	git_object_t type;
-	bool exact;
+	bool does;
 	size_t len;
 
-	if (place != OBJECT_ELSEWHERE) {
-		about = pack_about(r->packs, r->o->packs.item[place >> OFFSET_BITS], at, &exact);
-		if (exact || about <= limit)
-			return about > limit;
-	}
+	if (place != OBJECT_ELSEWHERE &&
+	    pack_exceeds(r->packs, r->o->packs.item[place >> OFFSET_BITS], at, limit, &does))
+		return does;
 	return !git_odb_read_header(&len, &type, r->o->odb, id) && len > limit;
 }
 

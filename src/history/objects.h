@@ -52,7 +52,7 @@ struct error *objects_read_at(struct objects_reader *r, uint64_t place, const gi
 			      struct object *to);
 /*
  * Whether the object is larger than @limit bytes: as far as that can be told without reading
- * it. False for what is damaged, and for a delta whose parts are all smaller.
+ * it. False for what is damaged, and for a delta whose parts together are no larger.
  */
 bool objects_exceeds(struct objects_reader *r, uint64_t place, const git_oid *id, size_t limit);
 /* Whether there is such an object; reads no content. */

@@ -447,22 +447,40 @@ static bool descend(struct pack_reader *r, const struct pack *p, uint64_t at, st
 	}
 }
 
-uint64_t pack_about(struct pack_reader *r, const struct pack *p, uint64_t at, bool *exact)
+/* What entries say of their sizes, down to what is whole; 0: they are refused. */
+static uint64_t sizes_of(struct pack_reader *r, const struct pack *p, const struct entry *from)
 {
-	uint64_t size = 0;
-	struct entry e;
+	struct entry e = *from;
+	uint64_t size = e.size;
 
-	*exact = true;
-	for (unsigned depth = 0; depth < MAX_DEPTH; depth++) {
-		if (!read_entry(r, p, at, &e))
+	for (unsigned depth = 0; is_delta(&e); depth++) {
+		if (depth == MAX_DEPTH || !read_entry(r, p, e.base, &e))
 			return 0;
 		size += e.size;
-		if (!is_delta(&e))
-			return size;
-		*exact = false;
-		at = e.base;
 	}
-	return 0;
+	return size;
+}
+
+bool pack_exceeds(struct pack_reader *r, const struct pack *p, uint64_t at, size_t limit,
+		  bool *does)
+{
+	struct entry e;
+	struct delta d;
+	uint64_t size;
+	char *text;
+
+	*does = false;
+	if (!read_entry(r, p, at, &e))
+		return false;
+	size = sizes_of(r, p, &e);
+	*does = size > limit;
+	if (!is_delta(&e) || (size && !*does))
+		return true;
+	text = buffer_room(&r->delta, e.size);
+	if (!inflate_entry(r, p, &e, text) || !delta_parse(&d, (const uint8_t *)text, e.size))
+		return false;
+	*does = d.result_len > limit;
+	return true;
 }
 
 bool pack_read(struct pack_reader *r, const struct pack *p, uint64_t at, struct object *to)

@@ -32,10 +32,12 @@ struct pack_reader *pack_reader_new(void);
 void pack_reader_free(struct pack_reader *r);
 
 /*
- * The size of the object whose entry stands at @at, exact where it is whole; for a delta that
- * of what it rests on and of the deltas, which says about how much it is. 0: refused.
+ * Whether the object whose entry stands at @at is larger than @limit, in *@does: from its size,
+ * or that of what its delta makes; not for a delta that with all it rests on takes no more.
+ * False: refused.
  */
-uint64_t pack_about(struct pack_reader *r, const struct pack *p, uint64_t at, bool *exact);
+bool pack_exceeds(struct pack_reader *r, const struct pack *p, uint64_t at, size_t limit,
+		  bool *does);
 
 /* The object whose entry stands at @at. It is the reader's, until its next read. */
 bool pack_read(struct pack_reader *r, const struct pack *p, uint64_t at, struct object *to);
