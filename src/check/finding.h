@@ -80,10 +80,11 @@ struct report {
 	char *root;		/* the folder that paths are relative to; absolute */
 
 	/*
-	 * Where the bytes of its files are to be had when they are in no folder: the
-	 * caller frees what it is given, NULL where there is none. NULL: they are files.
+	 * Where the bytes of its files are to be had when they are in no folder, in the state
+	 * that a finding is of: the caller frees what it is given, NULL where there is
+	 * none. NULL: they are files.
 	 */
-	char *(*text)(void *ctx, const char *path, size_t *len);
+	char *(*text)(void *ctx, unsigned state, const char *path, size_t *len);
 	void *text_ctx;
 	ARRAY(struct finding) findings;	/* sorted: path, line, column, rule */
 	ARRAY(struct remark) remarks;	/* lint: in the order of the patches */

@@ -9,10 +9,11 @@ struct excerpt_source {
 	git_oid tree;
 };
 
-static char *read_text(void *ctx, const char *path, size_t *len)
+static char *read_text(void *ctx, unsigned state, const char *path, size_t *len)
 {
 	const struct excerpt_source *of = ctx;
 
+	(void)state;
 	return survey_text(of->survey, &of->tree, path, len);
 }
 

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -59,7 +60,7 @@ static char *copy_id(struct span line, const char *word)
 	return NULL;
 }
 
-static bool is_commit_line(struct span line)
+bool mail_is_commit_line(struct span line)
 {
 	return has_id(line, "commit ");
 }
@@ -70,7 +71,7 @@ static bool is_digits(const char *s, size_t n)
 }
 
 /* "From SENDER … 10:00:00 2019": not a sentence that begins with From. */
-static bool is_from_line(struct span line)
+bool mail_is_from_line(struct span line)
 {
 	const char *colon;
 
@@ -169,7 +170,37 @@ static bool is_patch_bracket(struct span s)
 	return false;
 }
 
-static const char *skip_prefixes(const char *s)
+/* "2/5" or "v2" among the words of a bracket. */
+static void take_word(struct mail *m, const char *at, size_t n)
+{
+	unsigned number, total;
+	int end = 0;
+
+	if (sscanf(at, "%4u/%4u%n", &number, &total, &end) == 2 && (size_t)end == n &&
+	    total && number <= total) {
+		m->number = number;
+		m->total = total;
+	}
+	if (n > 5 && !strncasecmp(at, "PATCH", 5)) {
+		at += 5;
+		n -= 5;
+	}
+	if (sscanf(at, "%*1[vV]%4u%n", &number, &end) == 1 && (size_t)end == n && number)
+		m->version = number;
+}
+
+static void take_bracket(struct mail *m, struct span s)
+{
+	const char *at;
+	size_t n;
+
+	for (at = s.at; at < s.end; at += n + (at + n < s.end)) {
+		n = strcspn(at, " ,-]");
+		take_word(m, at, n);
+	}
+}
+
+static const char *skip_prefixes(struct mail *m, const char *s)
 {
 	const char *end;
 
@@ -177,23 +208,26 @@ static const char *skip_prefixes(const char *s)
 		while (isspace((unsigned char)*s))
 			s++;
 		end = *s == '[' ? strchr(s, ']') : NULL;
-		if (!strncasecmp(s, "Re:", 3))
+		if (!strncasecmp(s, "Re:", 3)) {
+			m->reply = true;
 			s += 3;
-		else if (end && is_patch_bracket((struct span){ s + 1, end }))
+		} else if (end && is_patch_bracket((struct span){ s + 1, end })) {
+			take_bracket(m, (struct span){ s + 1, end });
 			s = end + 1;
-		else
+		} else {
 			return s;
+		}
 	}
 }
 
-static char *read_subject(const struct str *value)
+static char *read_subject(struct mail *m, const struct str *value)
 {
 	struct str s = STR_INIT;
 	const char *start;
 	char *subject;
 
 	mime_decode_words(&s, value->buf);
-	start = skip_prefixes(s.buf);
+	start = skip_prefixes(m, s.buf);
 	subject = copy_span(span_trim((struct span){ start, s.buf + s.len }));
 	str_release(&s);
 	return subject;
@@ -243,7 +277,7 @@ static char *read_author(const struct str *value)
 static void take_headers(struct mail *m, const struct mime_headers *h)
 {
 	if (h->value[MIME_SUBJECT].len)
-		set(&m->subject, read_subject(&h->value[MIME_SUBJECT]));
+		set(&m->subject, read_subject(m, &h->value[MIME_SUBJECT]));
 	if (h->value[MIME_FROM].len)
 		set(&m->author, read_author(&h->value[MIME_FROM]));
 	if (h->value[MIME_DATE].len)
@@ -332,11 +366,11 @@ static bool take_from_line(struct mail *m, struct span *text)
 	struct span rest = *text, line = span_line(&rest);
 	bool has = has_id(line, "From ");
 
-	if (!has && !is_from_line(line))
+	if (!has && !mail_is_from_line(line))
 		return false;
 	if (has)
 		m->id = copy_id(line, "From ");
-	*text = cut_at(rest, is_from_line);
+	*text = cut_at(rest, mail_is_from_line);
 	return true;
 }
 
@@ -430,7 +464,7 @@ static struct error *read_commit(struct mail *m, struct span text)
 	struct str indented = STR_INIT, message = STR_INIT;
 
 	m->id = copy_id(span_line(&text), "commit ");
-	text = cut_at(text, is_commit_line);
+	text = cut_at(text, mail_is_commit_line);
 	read_commit_header(m, &text);
 	take_indented(&indented, &text);
 	add_message(&message, span_of(&indented), false);
@@ -450,7 +484,7 @@ static struct error *parse(struct mail *m, struct span text)
 		text.at += 3;
 	text = skip_blank_lines(text);
 	rest = text;
-	err = is_commit_line(span_line(&rest)) ? read_commit(m, text) : read_mail(m, text);
+	err = mail_is_commit_line(span_line(&rest)) ? read_commit(m, text) : read_mail(m, text);
 	if (!err && !*m->subject && !*m->diff)
 		err = error_new("no patch: expected what git format-patch or git show prints, "
 				"a mail with a subject, or a diff");
@@ -463,7 +497,7 @@ struct error *mail_parse(struct mail *m, const char *text, size_t len)
 	struct error *err;
 	const char *nul;
 
-	*m = (struct mail){ .author_date = -1 };
+	*m = (struct mail){ .author_date = -1, .version = 1 };
 	if (len > MAIL_MAX_BYTES)
 		return error_new("larger than the %d MiB that a patch may have",
 				 MAIL_MAX_BYTES >> 20);

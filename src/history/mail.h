@@ -11,15 +11,20 @@
 #ifndef HISTORY_MAIL_H
 #define HISTORY_MAIL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
+#include "history/mime.h"
 
 enum { MAIL_MAX_BYTES = 64 << 20 };
 
 struct mail {
 	char *id;		/* what 'From <40 hex> ' or 'commit <40 hex>' names; NULL: none */
 	char *subject;		/* one line without [PATCH …]; may be "" */
+	unsigned number, total;	/* of '[PATCH 2/5]'; 0: it does not say; of a cover letter 0 and 5 */
+	unsigned version;	/* of '[PATCH v2 2/5]'; 1 where it does not say */
+	bool reply;		/* Re: … */
 	char *author;		/* "Name <address>"; may be "" */
 	long long author_date;	/* seconds since 1970; -1: none or not readable */
 	char *message;		/* as a commit has it: subject, empty line, body up to '---' */
@@ -34,5 +39,9 @@ struct error *mail_parse(struct mail *m, const char *text, size_t len);
 /* Likewise of the file @path; the error names it. */
 struct error *mail_read(struct mail *m, const char *path);
 void mail_release(struct mail *m);
+
+/* Whether @line begins a mail of an mbox; a commit as git log and git show print it. */
+bool mail_is_from_line(struct span line);
+bool mail_is_commit_line(struct span line);
 
 #endif

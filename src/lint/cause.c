@@ -95,26 +95,26 @@ struct spot {
 	unsigned line;
 };
 
-/* The place @i of @f: 0 is its own. */
-static struct spot spot_of(const struct finding *f, size_t i)
+static unsigned line_in(const struct states *s, size_t k, const char *path, unsigned line,
+			bool near)
 {
-	if (!i)
-		return (struct spot){ f->path, f->line };
-	return (struct spot){ f->related.item[i - 1].path, f->related.item[i - 1].line };
+	struct changed c;
+	unsigned found = 0;
+
+	if (read_changed(&c, s, k, path))
+		found = near ? near_line(&c, line) : is_changed(&c, line) ? line : 0;
+	changed_release(&c);
+	return found;
 }
 
 static struct spot find_spot(const struct finding *f, const struct states *s, size_t k, bool near)
 {
-	for (size_t i = 0; i <= f->related.n; i++) {
-		struct spot at = spot_of(f, i);
-		struct changed c;
-		unsigned line = 0;
+	for (size_t i = 0; i < f->related.n; i++) {
+		const struct place *p = &f->related.item[i];
+		unsigned line = line_in(s, k, p->path, p->line, near);
 
-		if (read_changed(&c, s, k, at.path))
-			line = near ? near_line(&c, at.line) : is_changed(&c, at.line) ? at.line : 0;
-		changed_release(&c);
 		if (line)
-			return (struct spot){ at.path, line };
+			return (struct spot){ p->path, line };
 	}
 	return (struct spot){ NULL, 0 };
 }
@@ -123,12 +123,13 @@ void cause_add(struct finding *f, const struct states *s, size_t k, size_t state
 {
 	struct spot at;
 
-	if (state != k + 1)	/* later patches may have moved its lines */
+	/* Later patches may have moved its lines. */
+	if (state != k + 1 || line_in(s, k, f->path, f->line, true))
 		return;
 	at = find_spot(f, s, k, false);
 	if (!at.path)
 		at = find_spot(f, s, k, true);
-	if (at.path && (at.line != f->line || strcmp(at.path, f->path)))
+	if (at.path)
 		finding_add_place(f, PLACE_CHANGE, at.path, at.line, 0,
 				  mem_strdup("the change that makes it a bug"));
 }

@@ -9,7 +9,7 @@
 /*
  * Adds to @f, which patch @k brings and whose lines are those after @state patches, a
  * PLACE_CHANGE where the patch changes one of its places, else the function of one; nothing
- * where the patch changes the finding's own line, or none of these.
+ * where the patch changes the function that it stands in, or none of these.
  */
 void cause_add(struct finding *f, const struct states *s, size_t k, size_t state);
 

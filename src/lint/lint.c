@@ -11,16 +11,9 @@
 
 enum { MAX_LOOKS = 6 };
 
-static char *state_text(void *ctx, size_t state, const char *path, size_t *len)
+static char *state_text(void *ctx, unsigned state, const char *path, size_t *len)
 {
 	return states_text(ctx, state, path, len);
-}
-
-static char *last_text(void *ctx, const char *path, size_t *len)
-{
-	const struct states *s = ctx;
-
-	return states_text(s, s->patches->all.n, path, len);
 }
 
 /* ---- the files to begin with ---- */
@@ -280,8 +273,10 @@ struct error *lint_run(struct lint *l, const struct lint_options *o, const struc
 	if (o->check->cache)
 		blobs_keep_read(blobs);
 	states_start(&l->states, p, blobs);
-	l->report.root = mem_strdup(p->repository->folder);
-	l->report.text = last_text;
+	l->report.root = mem_strdup(git_repository_workdir(p->repository->git) ?
+				    git_repository_workdir(p->repository->git) :
+				    p->repository->folder);
+	l->report.text = state_text;
 	l->report.text_ctx = &l->states;
 	l->report.coverage.files = l->states.paths.n;
 	seeds_open(&l->seeds, o->check, p, blobs);

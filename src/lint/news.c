@@ -107,7 +107,7 @@ static char *passage(const struct match *m, const struct finding *f, size_t stat
 {
 	struct str to = STR_INIT;
 	size_t len;
-	char *text = m->news->text(m->news->ctx, state, f->path, &len);
+	char *text = m->news->text(m->news->ctx, (unsigned)state, f->path, &len);
 	unsigned line = 1, last = last_line(f);
 
 	for (size_t i = 0; text && i < len && line <= last; i++) {

@@ -20,7 +20,7 @@ struct item {			/* a finding over the states in which it is there */
 struct news {
 	const struct patchset *patches;
 	/* The bytes of @path after so many patches; the caller frees them, NULL: none. */
-	char *(*text)(void *ctx, size_t state, const char *path, size_t *len);
+	char *(*text)(void *ctx, unsigned state, const char *path, size_t *len);
 	void *ctx;
 	ARRAY(struct item) all;
 };

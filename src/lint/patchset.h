@@ -59,7 +59,8 @@ struct error *patchset_staged(struct patchset *p, struct repository *r);
 struct error *patchset_worktree(struct patchset *p, struct repository *r);
 /*
  * The patches of @s, applied one after the other to @base (a revision; NULL: the series' own
- * base-commit where the repository has it, else HEAD). One that does not apply is an error.
+ * base-commit where the repository has it, else HEAD; where HEAD has them already, within
+ * some hundred commits, what they were made on). One that does not apply is an error.
  */
 struct error *patchset_mails(struct patchset *p, struct repository *r, const struct series *s,
 			     const char *base);

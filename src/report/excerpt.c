@@ -77,16 +77,12 @@ static void split_lines(struct file_lines *f)
 	}
 }
 
-static struct file_lines *file_lines(struct excerpts *x, const char *path)
+static void read_lines(struct file_lines *f, const struct excerpts *x, const char *path)
 {
-	struct file_lines *f = map_get(&x->files, path);
 	char *file;
 
-	if (f)
-		return f;
-	f = mem_alloc(sizeof(*f));
 	if (x->report) {
-		f->text = x->report->text(x->report->text_ctx, path, &f->len);
+		f->text = x->report->text(x->report->text_ctx, x->state, path, &f->len);
 	} else {
 		file = *path == '/' || !x->root ? mem_strdup(path) :
 						  mem_printf("%s/%s", x->root, path);
@@ -96,8 +92,24 @@ static struct file_lines *file_lines(struct excerpts *x, const char *path)
 	if (f->text && memchr(f->text, '\0', f->len))
 		f->len = 0;
 	split_lines(f);
-	*map_put(&x->files, path) = f;
-	return f;
+}
+
+static struct file_lines *file_lines(struct excerpts *x, const char *path)
+{
+	char *key = mem_printf("%u %s", x->state, path);
+	struct file_lines **at = (struct file_lines **)map_put(&x->files, key);
+
+	mem_free(key);
+	if (!*at) {
+		*at = mem_alloc(sizeof(**at));
+		read_lines(*at, x, path);
+	}
+	return *at;
+}
+
+void excerpts_turn(struct excerpts *x, const struct finding *f)
+{
+	x->state = f->state;
 }
 
 static bool line_of(const struct file_lines *f, unsigned number, const char **text, size_t *len)
@@ -123,7 +135,7 @@ bool excerpt_line(struct excerpts *x, const char *path, unsigned number,
 
 bool place_is_step(enum place_kind k)
 {
-	return k != PLACE_CALLBACK && k != PLACE_MANAGED;
+	return k != PLACE_CALLBACK && k != PLACE_MANAGED && k != PLACE_CHANGE;
 }
 
 static bool is_own_line(const struct finding *f, const struct place *p)

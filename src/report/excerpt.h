@@ -17,12 +17,15 @@
 struct excerpts {		/* the files read so far */
 	const char *root;
 	const struct report *report;	/* NULL: they are files below .root */
+	unsigned state;		/* of .report: which state of its files is meant */
 	struct map files;
 };
 
 void excerpts_open(struct excerpts *x, const char *root);
 /* Likewise of the files of @r, wherever they are. */
 void excerpts_open_report(struct excerpts *x, const struct report *r);
+/* From now on lines are those of the files as @f tells them. */
+void excerpts_turn(struct excerpts *x, const struct finding *f);
 void excerpts_close(struct excerpts *x);
 
 /* Line @number (from 1) of @path, without its newline; false when there is none. */

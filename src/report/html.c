@@ -241,19 +241,27 @@ static void add_patch(struct str *to, const char *patch)
 	str_add(to, "</pre></figure>\n");
 }
 
+static void add_term(struct str *to, const char *term, const char *text)
+{
+	if (!text)
+		return;
+	str_addf(to, "<dt>%s</dt><dd>", term);
+	add_text(to, text);
+	str_add(to, "</dd>");
+}
+
 static void add_outcome(struct str *to, const struct finding *f)
 {
 	str_add(to, "<dl>");
+	add_term(to, "Brought by", f->brought);
+	add_term(to, "Mended by", f->mended);
 	if (f->rule->fixed_by.n) {
 		str_add(to, "<dt>Upstream fixes of this kind</dt><dd>");
 		add_fixes(to, f->rule, f);
 		str_add(to, "</dd>");
 	}
-	if (!f->patch && f->no_patch) {
-		str_add(to, "<dt>No mechanical patch</dt><dd>");
-		add_text(to, f->no_patch);
-		str_add(to, "</dd>");
-	}
+	if (!f->patch)
+		add_term(to, "No mechanical patch", f->no_patch);
 	str_add(to, "</dl>\n");
 	if (f->patch)
 		add_patch(to, f->patch);
@@ -275,9 +283,27 @@ static void add_finding(struct str *to, struct excerpts *x, const struct finding
 	str_add(to, " ");
 	add_badge(to, f->confidence);
 	str_add(to, "</p>\n");
+	excerpts_turn(x, f);
 	drawing_add(to, x, f);
 	add_outcome(to, f);
 	str_add(to, "</article>\n");
+}
+
+static void add_remarks(struct str *to, const struct report *r)
+{
+	if (r->remarks.n)
+		str_add(to, "<h2>Messages</h2>\n<table class=\"list\"><thead><tr><th>Of</th>"
+			"<th>Remark</th><th>Check</th></tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < r->remarks.n; i++) {
+		const struct remark *m = &r->remarks.item[i];
+
+		str_add(to, "<tr><td>");
+		add_text(to, m->of);
+		str_add(to, "</td><td>");
+		add_text(to, m->text);
+		str_addf(to, "</td><td><code>%s</code></td></tr>\n", m->check);
+	}
+	str_add(to, r->remarks.n ? "</tbody></table>\n" : "");
 }
 
 static void add_summary(struct str *to, const struct report *r)
@@ -302,6 +328,7 @@ void report_write_html(FILE *out, const struct report *r, const struct report_op
 	add_title(&page, r);
 	add_summary(&page, r);
 	add_contents(&page, r);
+	add_remarks(&page, r);
 	add_rules(&page, r, o->rules);
 	for (size_t i = 0; i < r->findings.n; i++)
 		add_finding(&page, &sources, &r->findings.item[i], i + 1);

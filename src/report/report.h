@@ -11,7 +11,12 @@
 
 #include "check/finding.h"
 
-enum format { FORMAT_TEXT, FORMAT_TERSE, FORMAT_JSON, FORMAT_SARIF, FORMAT_HTML };
+enum format {
+	FORMAT_TEXT, FORMAT_TERSE, FORMAT_JSON, FORMAT_SARIF, FORMAT_HTML,
+	FORMAT_GITHUB,		/* annotations: GitHub's workflow commands */
+	FORMAT_GITLAB,		/* GitLab's code quality report */
+	FORMAT_B4,		/* what b4 reads of a local check of a patch */
+};
 
 struct report_options {
 	bool color;		/* text and terse only */
@@ -19,11 +24,12 @@ struct report_options {
 	const char *prefix;	/* terse: what stands before each path, safe to show; NULL */
 	bool quiet;		/* text: no summary; what was not seen is told all the same */
 	const struct rules *rules;	/* the rules that were run: SARIF and HTML list them */
+	bool lint;		/* json: "remarks" too, be there any or none */
 };
 
-/* "text", "terse", "json", "sarif", "html"; false for others. */
+/* "text", "terse", "json", "sarif", "html", "github", "gitlab", "b4"; false for others. */
 bool format_parse(const char *word, enum format *f);
-/* "text, terse, json, sarif, html", for messages. */
+/* "text, terse, …", for messages. */
 const char *format_names(void);
 
 void report_write(FILE *out, enum format f, const struct report *r,
@@ -34,6 +40,9 @@ void report_write_terse(FILE *out, const struct report *r, const struct report_o
 void report_write_json(FILE *out, const struct report *r, const struct report_options *o);
 void report_write_sarif(FILE *out, const struct report *r, const struct report_options *o);
 void report_write_html(FILE *out, const struct report *r, const struct report_options *o);
+void report_write_github(FILE *out, const struct report *r, const struct report_options *o);
+void report_write_gitlab(FILE *out, const struct report *r, const struct report_options *o);
+void report_write_b4(FILE *out, const struct report *r, const struct report_options *o);
 
 /* The check of one revision of several. */
 struct revision_report {

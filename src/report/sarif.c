@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "lint/message.h"
 #include "report/edit.h"
 #include "report/escape.h"
 #include "report/excerpt.h"
@@ -164,6 +165,10 @@ static json_t *result_properties(const struct finding *f)
 		set(o, "patch", value_text(f->patch));
 	if (f->no_patch)
 		set(o, "no_patch", value_text(f->no_patch));
+	if (f->brought)
+		set(o, "brought_by", value_text(f->brought));
+	if (f->mended)
+		set(o, "mended_by", value_text(f->mended));
 	return o;
 }
 
@@ -185,12 +190,60 @@ static json_t *result(const struct finding *f, const struct rule_list *rules)
 	return o;
 }
 
-static json_t *results(const struct report *r, const struct rule_list *rules)
+/* ---- remarks: their checks are rules of their own, behind the others ---- */
+
+struct checks {
+	ARRAY(const char *) list;	/* those that remarks are of, each once */
+};
+
+static size_t check_index(const struct checks *c, const char *check)
+{
+	size_t i = 0;
+
+	while (i < c->list.n && strcmp(c->list.item[i], check))
+		i++;
+	return i;
+}
+
+static void list_checks(struct checks *c, const struct report *r)
+{
+	for (size_t i = 0; i < r->remarks.n; i++)
+		if (check_index(c, r->remarks.item[i].check) == c->list.n)
+			*array_push(&c->list) = r->remarks.item[i].check;
+}
+
+static json_t *check_descriptor(const char *check)
+{
+	json_t *o = value_object("id", value_text(check));
+
+	set(o, "shortDescription", message(message_check_summary(check)));
+	return o;
+}
+
+static json_t *remark_result(const struct remark *m, size_t index)
+{
+	char *text = mem_printf("%s: %s", m->of, m->text);
+	json_t *o = value_object("ruleId", value_text(m->check));
+
+	set(o, "ruleIndex", json_integer((json_int_t)index));
+	set(o, "level", value_text(m->fails ? "error" : "warning"));
+	set(o, "message", message(text));
+	if (m->path)
+		set(o, "locations", one(location(m->path, 0, 0)));
+	mem_free(text);
+	return o;
+}
+
+static json_t *results(const struct report *r, const struct rule_list *rules,
+		       const struct checks *checks)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < r->findings.n; i++)
 		json_array_append_new(list, result(&r->findings.item[i], rules));
+	for (size_t i = 0; i < r->remarks.n; i++)
+		json_array_append_new(list, remark_result(&r->remarks.item[i], rules->all.n +
+			check_index(checks, r->remarks.item[i].check)));
 	return list;
 }
 
@@ -226,13 +279,15 @@ static json_t *descriptor(const struct rule *rule)
 	return o;
 }
 
-static json_t *tool(const struct rule_list *rules)
+static json_t *tool(const struct rule_list *rules, const struct checks *checks)
 {
 	json_t *driver = value_object("name", value_text("teardown"));
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < rules->all.n; i++)
 		json_array_append_new(list, descriptor(rules->all.item[i]));
+	for (size_t i = 0; i < checks->list.n; i++)
+		json_array_append_new(list, check_descriptor(checks->list.item[i]));
 	set(driver, "version", value_text(VERSION));
 	set(driver, "semanticVersion", value_text(VERSION));
 	set(driver, "rules", list);
@@ -301,15 +356,18 @@ static json_t *root_base(const char *root)
 static json_t *run(const struct report *r, const struct rules *rules)
 {
 	struct rule_list list = { 0 };
+	struct checks checks = { 0 };
 	json_t *o;
 
 	rule_list_of(&list, r, rules);
-	o = value_object("tool", tool(&list));
+	list_checks(&checks, r);
+	o = value_object("tool", tool(&list, &checks));
 	set(o, "invocations", one(invocation(r)));
 	set(o, "originalUriBaseIds", root_base(r->root ? r->root : "/"));
 	set(o, "columnKind", value_text("unicodeCodePoints"));
-	set(o, "results", results(r, &list));
+	set(o, "results", results(r, &list, &checks));
 	rule_list_release(&list);
+	array_free(&checks.list);
 	return o;
 }
 

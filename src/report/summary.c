@@ -69,22 +69,32 @@ void summary_coverage(struct str *to, const struct report *r)
 	str_addf(to, ", %zu seen", summary_of(r).functions_seen);
 }
 
+static void add_findings(struct str *to, const struct summary *s)
+{
+	const char *sep = ": ";
+
+	summary_plural(to, s->findings, "finding");
+	str_add(to, " in ");
+	summary_plural(to, s->files, "file");
+	for (int c = CONFIDENCE_HIGH; c >= CONFIDENCE_LOW; c--) {
+		if (!s->by_confidence[c])
+			continue;
+		str_addf(to, "%s%zu %s", sep, s->by_confidence[c], confidence_name(c));
+		sep = ", ";
+	}
+}
+
 void summary_findings(struct str *to, const struct report *r)
 {
 	struct summary s = summary_of(r);
-	const char *sep = ": ";
 
-	if (!s.findings) {
+	if (!s.findings)
 		str_add(to, "no findings");
+	else
+		add_findings(to, &s);
+	if (!r->remarks.n)
 		return;
-	}
-	summary_plural(to, s.findings, "finding");
-	str_add(to, " in ");
-	summary_plural(to, s.files, "file");
-	for (int c = CONFIDENCE_HIGH; c >= CONFIDENCE_LOW; c--) {
-		if (!s.by_confidence[c])
-			continue;
-		str_addf(to, "%s%zu %s", sep, s.by_confidence[c], confidence_name(c));
-		sep = ", ";
-	}
+	str_add(to, "; ");
+	summary_plural(to, r->remarks.n, "remark");
+	str_add(to, " on messages");
 }

@@ -158,9 +158,19 @@ static void put_steps(struct text_writer *w, const struct finding *f)
 	steps_release(&steps);
 }
 
+static void put_words(struct text_writer *w, const char *before, const char *words)
+{
+	if (!words)
+		return;
+	put(w, before);
+	put_plain(w, words);
+	put(w, "\n");
+}
+
 static void put_place(struct text_writer *w, const struct place *p)
 {
-	put(w, p->kind == PLACE_MANAGED ? "  hurt: " : "  callback: ");
+	put(w, p->kind == PLACE_MANAGED ? "  hurt: " :
+	       p->kind == PLACE_CHANGE ? "  change: " : "  callback: ");
 	put_plain(w, p->path);
 	str_addf(&w->text, ":%u: ", p->line);
 	put_plain(w, p->message);
@@ -228,20 +238,34 @@ static void put_patch(struct text_writer *w, const char *patch)
 
 static void put_finding(struct text_writer *w, const struct finding *f)
 {
+	excerpts_turn(&w->sources, f);
 	put_title(w, f);
 	put_steps(w, f);
+	put_words(w, "  brought by: ", f->brought);
+	put_words(w, "  mended by: ", f->mended);
 	for (size_t i = 0; i < f->related.n; i++)
 		if (!place_is_step(f->related.item[i].kind))
 			put_place(w, &f->related.item[i]);
 	put_fixes(w, f);
-	if (f->patch) {
+	if (f->patch)
 		put_patch(w, f->patch);
-	} else if (f->no_patch) {
-		put(w, "  no mechanical patch: ");
-		put_plain(w, f->no_patch);
-		put(w, "\n");
-	}
+	else
+		put_words(w, "  no mechanical patch: ", f->no_patch);
 	put(w, "\n");
+}
+
+static void put_remark(struct text_writer *w, const struct remark *m)
+{
+	ink(w, INK_PLACE);
+	put_plain(w, m->of);
+	put(w, ": ");
+	ink(w, INK_PLAIN);
+	put_plain(w, m->text);
+	ink(w, m->fails ? INK_ALARM : INK_NOTE);
+	str_addf(&w->text, " [%s, %s]", m->check, m->fails ? "error" : "warning");
+	ink(w, INK_PLAIN);
+	put(w, "\n");
+	put_words(w, "    ", m->line);
 }
 
 static void put_unparsed(struct text_writer *w, const struct coverage *c)
@@ -300,6 +324,10 @@ void report_write_text(FILE *out, const struct report *r, const struct report_op
 	excerpts_open_report(&w.sources, r);
 	for (size_t i = 0; i < r->findings.n; i++)
 		put_finding(&w, &r->findings.item[i]);
+	for (size_t i = 0; i < r->remarks.n; i++)
+		put_remark(&w, &r->remarks.item[i]);
+	if (r->remarks.n)
+		put(&w, "\n");
 	put_closing(&w, r);
 	fwrite(w.text.buf, 1, w.text.len, out);
 	excerpts_close(&w.sources);
