@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "check/ask.h"
 #include "check/cache.h"
+#include "check/judge.h"
 #include "check/patch.h"
 #include "lint/cause.h"
 #include "proof/blobs_kept.h"
@@ -16,28 +18,23 @@ static char *state_text(void *ctx, unsigned state, const char *path, size_t *len
 	return states_text(ctx, state, path, len);
 }
 
-/* ---- the files to begin with ---- */
-
-static void begin_with(const struct lint *l, size_t k, struct revision *r)
-{
-	states_make(&l->states, k, r);
-	r->supply.seeds = l->seeds.of;
-	r->supply.seeds_only = !l->seeds.all;
-}
+/* ---- one patch ---- */
 
 struct look {			/* a reading of one state */
-	struct units units;
 	struct coverage coverage;
 	struct reading reading;
 	struct revision r;
 };
 
-static void look_open(struct look *k, const struct lint *l, size_t state)
+static void look_open(struct look *k, const struct lint *l, size_t state, const struct seeds *s,
+		      struct units *units)
 {
 	*k = (struct look){ 0 };
-	begin_with(l, state, &k->r);
-	k->r.units = &k->units;
-	units_start(&k->units);
+	states_make(&l->states, state, &k->r);
+	k->r.supply.seeds = s->of;
+	k->r.supply.seeds_only = !s->all;
+	k->r.units = units;
+	units_start(units);
 	reading_open(&k->reading, l->options->check, &k->r.supply, &k->coverage);
 }
 
@@ -46,56 +43,88 @@ static void look_close(struct look *k)
 	reading_release(&k->reading);
 	coverage_release(&k->coverage);
 	revision_close(&k->r);
-	units_release(&k->units);
 }
 
-/* Whether what the patches alter brings more files. */
-static bool look_again(struct lint *l)
+/* The number of its result. */
+static size_t look_judge(struct look *k, struct lint *l)
+{
+	const struct check_options *o = l->options->check;
+	struct report report = { .coverage = k->coverage };
+	struct asks asks = { 0 };
+	size_t number;
+
+	k->coverage = (struct coverage){ 0 };
+	for (size_t i = 0; i < o->rules.n; i++)
+		judge_rule(&k->reading.program, o->rules.item[i], 1u << i, &report);
+	for (size_t i = 0; i < o->rules.n; i++)
+		asks_add(&asks, &k->reading, o->rules.item[i]);
+	number = survey_take(l->survey, &k->r, &report, &asks);
+	asks_release(&asks);
+	return number;
+}
+
+/* Whether another look, with more seeds, is to be taken: then none was judged. */
+static bool look_at(struct lint *l, struct seeds *s, size_t k, bool last)
 {
 	struct look before, after;
-	bool more = false;
+	bool more;
 
-	look_open(&before, l, 0);
-	for (size_t k = 0; k < l->patches->all.n && !l->seeds.all; k++) {
-		look_open(&after, l, k + 1);
-		more |= seeds_compare(&l->seeds, &before.reading, &after.reading, &after.r);
-		look_close(&before);
-		before = after;
-		before.reading.supply = &before.r.supply;
-		before.reading.coverage = &before.coverage;
-		before.reading.sources = &before.r.tree.sources;
-		revision_moved(&before.r);
-	}
+	look_open(&before, l, k, s, &l->units[0]);
+	look_open(&after, l, k + 1, s, &l->units[1]);
+	more = !last && seeds_compare(s, &before.reading, &after.reading, &after.r);
+	if (!more)
+		*array_push(&l->pairs) = (struct pair){
+			k, look_judge(&before, l), look_judge(&after, l)
+		};
 	look_close(&before);
+	look_close(&after);
 	return more;
 }
 
-static void find_seeds(struct lint *l)
+/* Where no end of files that matter comes, all are read that a check would read. */
+static void examine_patch(struct lint *l, struct seeds *s, size_t k)
 {
-	bool more = true;
+	struct revision r;
+	unsigned looks = 0;
 
-	seeds_find(&l->seeds, &l->states.base);
-	for (unsigned look = 0; more && !l->seeds.all && look < MAX_LOOKS; look++)
-		more = look_again(l);
-	l->seeds.all |= more;
+	states_make(&l->states, k, &r);
+	seeds_find(s, &r);
+	revision_close(&r);
+	while (look_at(l, s, k, s->all))
+		s->all |= ++looks == MAX_LOOKS;
+}
+
+static struct error *open_tree(struct lint *l)
+{
+	struct error *err = states_open(&l->states, l->survey, &l->report.coverage);
+
+	if (!err && l->options->check->cache)
+		l->writer = blobs_keep_write(l->states.blobs, l->states.base.number,
+					     l->states.base.tree.sources.all.n);
+	return err;
+}
+
+/* The tree is read once a patch is met that matters. */
+static struct error *examine(struct lint *l)
+{
+	struct blobs *blobs = survey_blobs(l->survey);
+	struct error *err = NULL;
+
+	for (size_t k = 0; !err && k < l->patches->all.n; k++) {
+		struct seeds s;
+
+		seeds_open(&s, l->options->check, l->words, &l->patches->all.item[k], blobs);
+		if (seeds_matter(&s, blobs, survey_trees(l->survey), &l->patches->base)) {
+			err = l->states.open ? NULL : open_tree(l);
+			if (!err)
+				examine_patch(l, &s, k);
+		}
+		seeds_release(&s);
+	}
+	return err ? err : survey_finish(l->survey);
 }
 
 /* ---- the findings ---- */
-
-static struct error *judge(struct lint *l, size_t numbers[])
-{
-	for (size_t k = 0; k <= l->patches->all.n; k++) {
-		struct coverage coverage = { 0 };
-		struct revision r;
-
-		begin_with(l, k, &r);
-		units_start(r.units);
-		numbers[k] = survey_judge(l->survey, &r, &coverage);
-		coverage_release(&coverage);
-		revision_close(&r);
-	}
-	return survey_finish(l->survey);
-}
 
 static char *in_words(const struct one_patch *o)
 {
@@ -135,18 +164,19 @@ static void tell(struct lint *l, const struct item *i)
 	cause_add(f, &l->states, i->brought, i->state);
 }
 
-static void tell_all(struct lint *l, const size_t numbers[])
+static void tell_all(struct lint *l)
 {
 	l->news = (struct news){ .patches = l->patches, .text = state_text, .ctx = &l->states };
-	for (size_t k = 0; k <= l->patches->all.n; k++)
-		news_add(&l->news, survey_report(l->survey, numbers[k]), k);
+	for (size_t i = 0; i < l->pairs.n; i++)
+		news_add(&l->news, l->pairs.item[i].patch,
+			 survey_report(l->survey, l->pairs.item[i].before),
+			 survey_report(l->survey, l->pairs.item[i].after));
 	for (size_t i = 0; i < l->news.all.n; i++) {
 		const struct item *item = &l->news.all.item[i];
 
 		if (item->brought != NOWHERE && item->finding->confidence >= l->options->level)
 			tell(l, item);
 	}
-	report_sort(&l->report);
 }
 
 static bool is_path(const struct lint *l, const char *path)
@@ -157,14 +187,23 @@ static bool is_path(const struct lint *l, const char *path)
 	return false;
 }
 
+static bool is_told(const struct coverage *c, const struct unparsed *u)
+{
+	for (size_t i = 0; i < c->unparsed.n; i++)
+		if (!strcmp(c->unparsed.item[i].path, u->path) &&
+		    !strcmp(c->unparsed.item[i].function, u->function))
+			return true;
+	return false;
+}
+
 /* What was not seen: of the files that are changed; and what could not be read at all. */
 static void take_coverage(struct lint *l, const struct coverage *from)
 {
 	struct coverage *to = &l->report.coverage;
 
-	to->candidates = to->files;
 	for (size_t i = 0; i < from->unparsed.n; i++)
-		if (is_path(l, from->unparsed.item[i].path))
+		if (is_path(l, from->unparsed.item[i].path) &&
+		    !is_told(to, &from->unparsed.item[i]))
 			*array_push(&to->unparsed) = (struct unparsed){
 				.path = mem_strdup(from->unparsed.item[i].path),
 				.line = from->unparsed.item[i].line,
@@ -176,6 +215,14 @@ static void take_coverage(struct lint *l, const struct coverage *from)
 			.why = copy_text(from->unseen.item[i].why),
 			.timeout = from->unseen.item[i].timeout,
 		};
+}
+
+static void take_coverages(struct lint *l)
+{
+	if (l->pairs.n)
+		l->report.coverage.candidates = l->states.paths.n;
+	for (size_t i = 0; i < l->pairs.n; i++)
+		take_coverage(l, &survey_report(l->survey, l->pairs.item[i].after)->coverage);
 }
 
 /* ---- patches ---- */
@@ -238,33 +285,10 @@ static void count_functions(struct lint *l)
 	}
 }
 
-static struct error *examine(struct lint *l)
-{
-	size_t *numbers = mem_alloc((l->patches->all.n + 1) * sizeof(*numbers));
-	struct coverage coverage = { 0 };
-	struct error *err = states_open(&l->states, l->survey, &coverage);
-
-	if (!err) {
-		if (l->options->check->cache)
-			l->writer = blobs_keep_write(l->states.blobs, l->states.base.number,
-						     l->states.base.tree.sources.all.n);
-		find_seeds(l);
-		err = judge(l, numbers);
-	}
-	if (!err) {
-		tell_all(l, numbers);
-		take_coverage(l, &coverage);
-		take_coverage(l, &survey_report(l->survey, numbers[l->patches->all.n])->coverage);
-		err = add_patches(l);
-	}
-	coverage_release(&coverage);
-	mem_free(numbers);
-	return err;
-}
-
 struct error *lint_run(struct lint *l, const struct lint_options *o, const struct patchset *p)
 {
 	struct blobs *blobs;
+	struct error *err;
 
 	*l = (struct lint){ .options = o, .patches = p,
 			    .how = { .check = o->check, .spare_spatch = true } };
@@ -279,18 +303,25 @@ struct error *lint_run(struct lint *l, const struct lint_options *o, const struc
 	l->report.text = state_text;
 	l->report.text_ctx = &l->states;
 	l->report.coverage.files = l->states.paths.n;
-	seeds_open(&l->seeds, o->check, p, blobs);
+	l->words = touch_words(o->check);
 	count_functions(l);
-	if (!seeds_matter(&l->seeds, blobs, survey_trees(l->survey), &p->base))
-		return NULL;
-	return examine(l);
+	err = examine(l);
+	if (err)
+		return err;
+	tell_all(l);
+	take_coverages(l);
+	report_sort(&l->report);
+	return add_patches(l);
 }
 
 void lint_release(struct lint *l)
 {
 	blobs_keep_end(l->writer);
 	news_release(&l->news);
-	seeds_release(&l->seeds);
+	filter_free(l->words);
+	array_free(&l->pairs);
+	units_release(&l->units[0]);
+	units_release(&l->units[1]);
 	states_release(&l->states);
 	survey_free(l->survey);
 	report_release(&l->report);

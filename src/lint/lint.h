@@ -19,13 +19,19 @@ struct lint_options {
 	bool patches;		/* make the patches of the findings that stand at the end */
 };
 
+struct pair {			/* the findings of a patch: results of the survey */
+	size_t patch, before, after;
+};
+
 struct lint {
 	const struct lint_options *options;
 	const struct patchset *patches;
 	struct survey_options how;
 	struct survey *survey;
 	struct states states;
-	struct seeds seeds;
+	struct filter *words;	/* touch_words() */
+	struct units units[2];	/* of readings before a patch, and after it */
+	ARRAY(struct pair) pairs;	/* of the patches that matter */
 	struct news news;
 	pid_t writer;		/* of what is kept of blobs; 0: none */
 	struct report report;	/* what is brought; .text is of the files after the patches */

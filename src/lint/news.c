@@ -6,23 +6,18 @@
 
 #include "base/str.h"
 
-struct match {			/* of the findings of a state */
+struct match {			/* of the findings before a patch and after it */
 	struct news *news;
-	const struct report *report;
-	size_t state;
-	bool *taken;
-	size_t open;		/* so many are not */
+	size_t patch;
+	const struct report *before, *after;
+	size_t *was;		/* of each one after: the same before, or NOWHERE */
+	bool *stays;		/* of each one before */
 };
-
-static bool is_open(const struct item *i, const struct match *m)
-{
-	return i->gone == NOWHERE && i->state != m->state;
-}
 
 /* The path that @old has after the patch at hand. */
 static const char *renamed(const struct match *m, const char *old)
 {
-	const struct one_patch *o = &m->news->patches->all.item[m->state - 1];
+	const struct one_patch *o = &m->news->patches->all.item[m->patch];
 
 	for (size_t i = 0; i < o->files.n; i++)
 		if (o->files.item[i].from && !strcmp(o->files.item[i].from, old))
@@ -45,21 +40,22 @@ static bool same_place(const struct match *m, const struct finding *a, const str
 
 /* ---- what makes two findings one ---- */
 
-static bool is_same(const struct match *m, const struct item *i, const struct finding *b)
+static bool is_same(const struct match *m, const struct finding *a,
+		    const struct finding *b)
 {
-	const struct finding *a = i->finding;
-
 	return same_place(m, a, b) && !strcmp(a->message, b->message) && a->line == b->line;
 }
 
-static bool has_drifted(const struct match *m, const struct item *i, const struct finding *b)
+static bool has_drifted(const struct match *m, const struct finding *a,
+		    const struct finding *b)
 {
-	return same_place(m, i->finding, b) && !strcmp(i->finding->message, b->message);
+	return same_place(m, a, b) && !strcmp(a->message, b->message);
 }
 
-static bool tells_alike(const struct match *m, const struct item *i, const struct finding *b)
+static bool tells_alike(const struct match *m, const struct finding *a,
+		    const struct finding *b)
 {
-	return same_place(m, i->finding, b) && same_teardown(i->finding, b);
+	return same_place(m, a, b) && same_teardown(a, b);
 }
 
 /* The name of what tears down in the end, through however many wrappers. */
@@ -84,12 +80,13 @@ static const char *deepest(const struct finding *f, size_t *len)
 	return text;
 }
 
-static bool is_wrapped(const struct match *m, const struct item *i, const struct finding *b)
+static bool is_wrapped(const struct match *m, const struct finding *a,
+		    const struct finding *b)
 {
 	size_t n = 0, k = 0;
-	const char *x = deepest(i->finding, &n), *y = deepest(b, &k);
+	const char *x = deepest(a, &n), *y = deepest(b, &k);
 
-	return same_place(m, i->finding, b) && x && y && n == k && !memcmp(x, y, n);
+	return same_place(m, a, b) && x && y && n == k && !memcmp(x, y, n);
 }
 
 static unsigned last_line(const struct finding *f)
@@ -120,65 +117,114 @@ static char *passage(const struct match *m, const struct finding *f, size_t stat
 }
 
 /* In another function or file, with all that it is made of. */
-static bool has_moved(const struct match *m, const struct item *i, const struct finding *b)
+static bool has_moved(const struct match *m, const struct finding *a, const struct finding *b)
 {
 	char *x, *y;
 	bool same;
 
-	if (!same_teardown(i->finding, b))
+	if (!same_teardown(a, b))
 		return false;
-	x = passage(m, i->finding, i->state);
-	y = passage(m, b, m->state);
+	x = passage(m, a, m->patch);
+	y = passage(m, b, m->patch + 1);
 	same = x && y && !strcmp(x, y);
 	mem_free(x);
 	mem_free(y);
 	return same;
 }
 
-/* ---- one state ---- */
+/* ---- one patch ---- */
 
-static void match_by(struct match *m, bool (*same)(const struct match *m, const struct item *i,
-						   const struct finding *b))
+static void match_one(struct match *m, size_t k, bool (*same)(const struct match *m,
+							      const struct finding *a,
+							      const struct finding *b))
 {
-	for (size_t k = 0; k < m->report->findings.n && m->open; k++) {
-		const struct finding *f = &m->report->findings.item[k];
+	const struct finding *b = &m->after->findings.item[k];
 
-		for (size_t i = 0; i < m->news->all.n && !m->taken[k]; i++) {
-			struct item *item = &m->news->all.item[i];
+	for (size_t i = 0; i < m->before->findings.n; i++) {
+		const struct finding *a = &m->before->findings.item[i];
 
-			if (!is_open(item, m) || item->finding->rule != f->rule ||
-			    !same(m, item, f))
-				continue;
-			item->finding = f;
-			item->state = m->state;
-			m->taken[k] = true;
-			m->open--;
-		}
+		if (m->stays[i] || a->rule != b->rule || !same(m, a, b))
+			continue;
+		m->was[k] = i;
+		m->stays[i] = true;
+		return;
 	}
 }
 
-void news_add(struct news *n, const struct report *r, size_t state)
+static void match_by(struct match *m, bool (*same)(const struct match *m,
+						   const struct finding *a,
+						   const struct finding *b))
 {
-	struct match m = { .news = n, .report = r, .state = state,
-			   .taken = mem_alloc(r->findings.n + 1), .open = r->findings.n };
+	for (size_t k = 0; k < m->after->findings.n; k++)
+		if (m->was[k] == NOWHERE)
+			match_one(m, k, same);
+}
 
-	if (state) {
-		match_by(&m, is_same);
-		match_by(&m, has_drifted);
-		match_by(&m, tells_alike);
-		match_by(&m, is_wrapped);
-		match_by(&m, has_moved);
-		for (size_t i = 0; i < n->all.n; i++)
-			if (is_open(&n->all.item[i], &m))
-				n->all.item[i].gone = state - 1;
+/* The item of a finding that an earlier patch brought; NULL: none did. */
+static struct item *find_item(struct news *n, const struct finding *f)
+{
+	for (size_t i = 0; i < n->all.n; i++) {
+		struct item *item = &n->all.item[i];
+		const struct finding *g = item->finding;
+
+		if (item->gone == NOWHERE && item->brought != NOWHERE && g->rule == f->rule &&
+		    !strcmp(g->path, f->path) && !strcmp(g->function, f->function) &&
+		    !strcmp(g->message, f->message) && g->line == f->line)
+			return item;
 	}
-	for (size_t k = 0; k < r->findings.n; k++)
-		if (!m.taken[k])
-			*array_push(&n->all) = (struct item){
-				.finding = &r->findings.item[k], .state = state,
-				.brought = state ? state - 1 : NOWHERE, .gone = NOWHERE,
-			};
-	mem_free(m.taken);
+	return NULL;
+}
+
+static void note_after(struct match *m, size_t k)
+{
+	const struct finding *f = &m->after->findings.item[k];
+	struct item *item;
+
+	if (m->was[k] == NOWHERE) {
+		*array_push(&m->news->all) = (struct item){
+			.finding = f, .state = m->patch + 1, .brought = m->patch,
+			.gone = NOWHERE,
+		};
+		return;
+	}
+	item = find_item(m->news, &m->before->findings.item[m->was[k]]);
+	if (!item)
+		return;
+	item->finding = f;
+	item->state = m->patch + 1;
+}
+
+static void note_gone(struct match *m, const struct finding *f)
+{
+	struct item *item = find_item(m->news, f);
+
+	if (!item) {
+		item = array_push(&m->news->all);
+		*item = (struct item){ .finding = f, .state = m->patch, .brought = NOWHERE };
+	}
+	item->gone = m->patch;
+}
+
+void news_add(struct news *n, size_t k, const struct report *before, const struct report *after)
+{
+	struct match m = { .news = n, .patch = k, .before = before, .after = after };
+
+	m.was = mem_alloc((after->findings.n + 1) * sizeof(*m.was));
+	m.stays = mem_alloc(before->findings.n + 1);
+	for (size_t i = 0; i < after->findings.n; i++)
+		m.was[i] = NOWHERE;
+	match_by(&m, is_same);
+	match_by(&m, has_drifted);
+	match_by(&m, tells_alike);
+	match_by(&m, is_wrapped);
+	match_by(&m, has_moved);
+	for (size_t i = 0; i < before->findings.n; i++)
+		if (!m.stays[i])
+			note_gone(&m, &before->findings.item[i]);
+	for (size_t i = 0; i < after->findings.n; i++)
+		note_after(&m, i);
+	mem_free(m.was);
+	mem_free(m.stays);
 }
 
 void news_release(struct news *n)

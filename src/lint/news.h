@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * news: the findings of one state of the files after the other, held against each other:
- * which patch brings one, and which takes it away. One that only moved is the same: to other
- * lines, with its function or file to another name or place, behind a wrapper.
+ * news: the findings before a patch and after it, held against each other, of one patch after
+ * the other: which patch brings one, and which takes it away. One that only moved is the
+ * same: to other lines, with its function or file to another name or place, behind a wrapper.
  */
 #ifndef LINT_NEWS_H
 #define LINT_NEWS_H
@@ -10,9 +10,9 @@
 #include "check/finding.h"
 #include "lint/patchset.h"
 
-struct item {			/* a finding over the states in which it is there */
-	const struct finding *finding;	/* as it is in the last of them */
-	size_t state;		/* that one: after so many patches */
+struct item {			/* a finding that some patch brings or takes away */
+	const struct finding *finding;	/* as it was seen last */
+	size_t state;		/* then: after so many patches */
 	size_t brought;		/* the patch that brought it; NOWHERE: it was there before */
 	size_t gone;		/* the one that took it away; NOWHERE: it is there at the end */
 };
@@ -25,8 +25,8 @@ struct news {
 	ARRAY(struct item) all;
 };
 
-/* The findings of the next state; the first time, of what was before the patches. */
-void news_add(struct news *n, const struct report *r, size_t state);
+/* What was there before patch @k and after it; patches come in their order. */
+void news_add(struct news *n, size_t k, const struct report *before, const struct report *after);
 void news_release(struct news *n);
 
 #endif

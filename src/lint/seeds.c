@@ -50,27 +50,25 @@ static void read_touched(struct seeds *s, const struct side *of, const struct si
 	touched_release(&t);
 }
 
-void seeds_open(struct seeds *s, const struct check_options *o, const struct patchset *p,
-		struct blobs *blobs)
+void seeds_open(struct seeds *s, const struct check_options *o, const struct filter *words,
+		const struct one_patch *patch, struct blobs *blobs)
 {
-	*s = (struct seeds){ .options = o, .patches = p, .words = touch_words(o) };
-	for (size_t k = 0; k < p->all.n; k++)
-		for (size_t i = 0; i < p->all.item[k].files.n; i++) {
-			const struct file_change *c = &p->all.item[k].files.item[i];
-			struct side before, after;
+	*s = (struct seeds){ .options = o, .patch = patch, .words = words };
+	for (size_t i = 0; i < patch->files.n; i++) {
+		const struct file_change *c = &patch->files.item[i];
+		struct side before, after;
 
-			side_read(&before, blobs, &c->old, c->path, c->was);
-			side_read(&after, blobs, &c->new, c->path, c->is);
-			read_touched(s, &before, &after);
-			read_touched(s, &after, &before);
-			side_release(&before);
-			side_release(&after);
-		}
+		side_read(&before, blobs, &c->old, c->path, c->was);
+		side_read(&after, blobs, &c->new, c->path, c->is);
+		read_touched(s, &before, &after);
+		read_touched(s, &after, &before);
+		side_release(&before);
+		side_release(&after);
+	}
 }
 
 void seeds_release(struct seeds *s)
 {
-	filter_free(s->words);
 	map_release(&s->calls);
 	map_release(&s->altered);
 	mem_free(s->of);
@@ -88,12 +86,11 @@ static size_t folder_of(const char *path)
 
 static void add_folders(const struct seeds *s, struct map *to)
 {
-	for (size_t k = 0; k < s->patches->all.n; k++)
-		for (size_t i = 0; i < s->patches->all.item[k].files.n; i++) {
-			const char *path = s->patches->all.item[k].files.item[i].path;
+	for (size_t i = 0; i < s->patch->files.n; i++) {
+		const char *path = s->patch->files.item[i].path;
 
-			*map_putn(to, path, folder_of(path)) = to;
-		}
+		*map_putn(to, path, folder_of(path)) = to;
+	}
 	*map_put(to, DRIVER_CORE) = to;
 }
 
@@ -250,21 +247,18 @@ bool seeds_matter(struct seeds *s, struct blobs *blobs, struct tree_reader *tree
 
 static void add_changed(struct seeds *s, const struct sources *sources)
 {
-	for (size_t k = 0; k < s->patches->all.n; k++)
-		for (size_t i = 0; i < s->patches->all.item[k].files.n; i++) {
-			size_t at = sources_find(sources,
-						 s->patches->all.item[k].files.item[i].path);
+	for (size_t i = 0; i < s->patch->files.n; i++) {
+		size_t at = sources_find(sources, s->patch->files.item[i].path);
 
-			if (at < sources->all.n)
-				s->of[at] = true;
-		}
+		if (at < sources->all.n)
+			s->of[at] = true;
+	}
 }
 
-void seeds_find(struct seeds *s, const struct revision *base)
+void seeds_find(struct seeds *s, const struct revision *r)
 {
-	const struct sources *sources = &base->tree.sources;
-	struct definers d = { .s = s, .blobs = base->blobs, .sources = sources,
-			      .number = base->number };
+	const struct sources *sources = &r->tree.sources;
+	struct definers d = { .s = s, .blobs = r->blobs, .sources = sources, .number = r->number };
 
 	d.of = s->of = mem_alloc(sources->all.n + 1);
 	add_changed(s, sources);
@@ -405,7 +399,7 @@ bool seeds_compare(struct seeds *s, struct reading *before, struct reading *afte
 	bool more = false;
 
 	for (size_t i = 0; i < before->sources->all.n; i++)
-		if (!before->unit[i] != !after->unit[i])
+		if (before->candidate[i] != after->candidate[i])
 			more |= add_seed(s, i);
 	seem_open(&p.seem, s->options, &before->program, &after->program);
 	compare_programs(&p);

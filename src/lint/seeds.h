@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * seeds: the files with which a reading is to begin so that it sees all that a patchset can
+ * seeds: the files with which a reading is to begin so that it sees all that a patch can
  * bring: those that it changes; those that define what its functions call, where that comes
  * to a word of a rule; and those that call functions that do other things to devices now,
  * however many calls are between. The rest of a tree is read only as far as these ask for it.
@@ -16,38 +16,35 @@
 #include "proof/revision.h"
 #include "proof/tree.h"
 
-struct seeds {
+struct seeds {			/* of one patch */
 	const struct check_options *options;
-	const struct patchset *patches;
-	struct filter *words;
-	struct map calls;	/* functions that what is touched calls, and its files do not define */
+	const struct one_patch *patch;
+	const struct filter *words;	/* touch_words() */
+	struct map calls;	/* functions that what is touched calls, and its file does not define */
 	bool touches;		/* a function or a table */
 	bool found;		/* what is touched holds a word of a rule */
 	bool *of;		/* of each source of the revision, once it is asked for */
 	bool all;		/* too many: a reading is to begin as that of a check */
-	struct map altered;	/* functions that seem others to their callers after some patch */
+	struct map altered;	/* functions that seem others to their callers now */
 };
 
-/* Reads what the patches change; their blobs must have been given to @blobs. */
-void seeds_open(struct seeds *s, const struct check_options *o, const struct patchset *p,
-		struct blobs *blobs);
+/* Reads what the patch changes; its blobs must have been given to @blobs. */
+void seeds_open(struct seeds *s, const struct check_options *o, const struct filter *words,
+		const struct one_patch *patch, struct blobs *blobs);
 void seeds_release(struct seeds *s);
 
 /*
- * Whether it can bring anything: by its own words, or those of what it calls in the folders
- * of its files and in the driver core. No tree is read whole for this.
+ * Whether the patch can bring anything: by its own words, or those of what it calls in the
+ * folders of its files and in the driver core. No tree is read whole for this.
  */
 bool seeds_matter(struct seeds *s, struct blobs *blobs, struct tree_reader *trees,
 		  const git_oid *base);
 
+/* Finds them in @r, a revision whose sources are all that any patch changes and the tree's own. */
+void seeds_find(struct seeds *s, const struct revision *r);
 /*
- * Finds them in @base, a revision whose sources are all that any patch changes and the tree's
- * own; it is as the tree before the first patch.
- */
-void seeds_find(struct seeds *s, const struct revision *base);
-/*
- * Holds against each other what two readings that began with them saw before a patch and
- * after it, of @r: adds what only one of them read, and the files that hold the names of
+ * Holds against each other what two readings that began with them saw before the patch and
+ * after it, of @r: adds what only one of them looked into, and the files that hold the names of
  * functions that seem others to their callers. Whether those are new ones.
  */
 bool seeds_compare(struct seeds *s, struct reading *before, struct reading *after,

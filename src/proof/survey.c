@@ -206,15 +206,14 @@ static void ask_everywhere(struct survey *s, const struct revision *r, const str
 	}
 }
 
-/* What spatch is to be asked of the revision at hand. */
-static void ask(struct survey *s)
+/* What spatch is to be asked of a revision, for the last result. */
+static void ask(struct survey *s, const struct revision *r, const struct asks *asks)
 {
 	const struct check_options *o = s->o->check;
-	const struct asks *asks = &s->judged.asks;
 
 	for (size_t k = 0; k < o->rules.n; k++)
 		if (!o->rules.item[k]->patterns.n)
-			ask_everywhere(s, &s->judged.revision, o->rules.item[k]);
+			ask_everywhere(s, r, o->rules.item[k]);
 	for (size_t i = 0; i < asks->list.n; i++) {
 		struct ask a = asks->list.item[i];
 
@@ -223,7 +222,7 @@ static void ask(struct survey *s)
 		a.known = (struct lines){ 0 };
 		for (size_t k = 0; k < asks->list.item[i].known.list.n; k++)
 			*array_push(&a.known.list) = asks->list.item[i].known.list.item[k];
-		wait_for(s, &s->judged.revision, a);
+		wait_for(s, r, a);
 	}
 }
 
@@ -244,7 +243,7 @@ static void add_result(struct survey *s, const git_oid *id, struct tree *tree)
 	judged_copy(&s->judged, &r->report);
 	r->fresh = true;
 	r->tree = *id;
-	ask(s);
+	ask(s, &s->judged.revision, &s->judged.asks);
 	tree->result = s->last_result = s->results.n - 1;
 }
 
@@ -271,20 +270,16 @@ struct error *survey_open(struct survey *s, const git_oid *id, struct revision *
 			     coverage);
 }
 
-static void judge(struct survey *s, struct revision *now, struct coverage *coverage,
-		  struct tree *tree)
+size_t survey_take(struct survey *s, const struct revision *r, struct report *report,
+		   const struct asks *asks)
 {
-	tree->files = count_asked(now);
-	if (coverage->unseen.n || !judged_follow(&s->judged, now))
-		judged_read(&s->judged, now, coverage);
-	add_result(s, &tree->id, tree);
-}
+	struct tree tree = { .files = count_asked(r), .result = s->results.n };
+	struct result *result = new_result(s);
 
-size_t survey_judge(struct survey *s, struct revision *now, struct coverage *coverage)
-{
-	struct tree tree = { 0 };
-
-	judge(s, now, coverage, &tree);
+	result->report = *report;
+	result->fresh = true;
+	*report = (struct report){ 0 };
+	ask(s, r, asks);
 	*array_push(&s->all) = tree;
 	return s->all.n - 1;
 }
@@ -295,8 +290,12 @@ static struct error *examine(struct survey *s, struct tree *tree)
 	struct revision now;
 	struct error *err = survey_open(s, &tree->id, &now, &coverage);
 
-	if (!err)
-		judge(s, &now, &coverage, tree);
+	tree->files = count_asked(&now);
+	if (!err) {
+		if (coverage.unseen.n || !judged_follow(&s->judged, &now))
+			judged_read(&s->judged, &now, &coverage);
+		add_result(s, &tree->id, tree);
+	}
 	coverage_release(&coverage);
 	revision_close(&now);
 	return err;

@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "check/ask.h"
 #include "check/check.h"
 #include "check/finding.h"
 #include "history/objects.h"
@@ -48,14 +49,16 @@ void survey_free(struct survey *s);
 struct error *survey_add(struct survey *s, const git_oid *id, size_t *number);
 
 /*
- * In the place of survey_add(), for revisions that the repository does not have: opens the
- * tree @id, of which the caller may make others (revision_replace()), and judges one of these,
- * which is taken over with its coverage. With .spare_spatch and without .patches only. The
- * number is that of its result. revision_close() what was not judged.
+ * In the place of survey_add(), for revisions that the repository does not have, with
+ * .spare_spatch and without .patches: opens the tree @id (NULL: an empty one), of which the
+ * caller may make others (revision_replace()) and judge these himself;
  */
 struct error *survey_open(struct survey *s, const git_oid *id, struct revision *to,
 			  struct coverage *coverage);
-size_t survey_judge(struct survey *s, struct revision *now, struct coverage *coverage);
+/* then what he found in @r, which is taken over, and what spatch is to be asked besides. */
+size_t survey_take(struct survey *s, const struct revision *r, struct report *report,
+		   const struct asks *asks);
+
 /* Its blobs, to which others may be given. */
 struct blobs *survey_blobs(struct survey *s);
 struct tree_reader *survey_trees(struct survey *s);
