@@ -96,8 +96,11 @@ static void examine_patch(struct lint *l, struct seeds *s, size_t k)
 
 static struct error *open_tree(struct lint *l)
 {
-	struct error *err = states_open(&l->states, l->survey, &l->report.coverage);
+	struct error *err;
 
+	if (l->options->check->cache)
+		blobs_keep_read(l->states.blobs);
+	err = states_open(&l->states, l->survey, &l->report.coverage);
 	if (!err && l->options->check->cache)
 		l->writer = blobs_keep_write(l->states.blobs, l->states.base.number,
 					     l->states.base.tree.sources.all.n);
@@ -294,8 +297,6 @@ struct error *lint_run(struct lint *l, const struct lint_options *o, const struc
 			    .how = { .check = o->check, .spare_spatch = true } };
 	l->survey = survey_new(p->repository->objects, &l->how);
 	blobs = survey_blobs(l->survey);
-	if (o->check->cache)
-		blobs_keep_read(blobs);
 	states_start(&l->states, p, blobs);
 	l->report.root = mem_strdup(git_repository_workdir(p->repository->git) ?
 				    git_repository_workdir(p->repository->git) :

@@ -84,32 +84,51 @@ static bool definitions_fit(const struct head *h, const struct definition *d)
 	return true;
 }
 
-static void take(struct blobs *b, const struct head *h, const struct record *r, uint32_t *at)
+/* What is known of a blob already stays. */
+static void take_blobs(struct blobs *b, const struct head *h, const struct record *r,
+		       uint32_t *at, uint32_t number[])
 {
-	for (uint32_t i = 0; i < h->blobs; i++) {
+	for (uint32_t i = 0; i < h->blobs; at += r[i++].identifiers) {
 		struct blob *blob;
-		uint32_t number;
 		git_oid id;
 
 		memcpy(id.id, r[i].id, GIT_OID_RAWSZ);
-		number = blobs_number(b, &id, r[i].header);
-		blob = &b->all.item[number];
+		number[i] = blobs_number(b, &id, r[i].header);
+		blob = &b->all.item[number[i]];
+		if (blob->read)
+			continue;
 		blob->read = true;
 		blob->identifier = at;
 		blob->identifiers = r[i].identifiers;
-		at += r[i].identifiers;
 	}
-	b->bytes = h->identifiers * sizeof(*at);
+	b->bytes += h->identifiers * sizeof(*at);
+}
+
+static void take_definitions(struct blobs *b, const struct head *h, const struct definition *d,
+			     const uint32_t number[])
+{
+	struct definitions all = { 0 };
+
+	all.list.item = mem_realloc(NULL, h->definitions, sizeof(*d));
+	all.list.n = all.list.cap = h->definitions;
+	for (uint32_t i = 0; i < h->definitions; i++)
+		all.list.item[i] = (struct definition){ d[i].name, number[d[i].source] };
+	if (!b->sorted.list.n) {
+		b->sorted = all;	/* by name: all that a search asks for */
+		return;
+	}
+	definitions_merge(&b->sorted, &all);
+	definitions_sort(&b->sorted);
 }
 
 bool blobs_unpack(struct blobs *b, char *bytes, size_t len)
 {
 	const struct definition *definitions;
 	const struct record *records;
-	uint32_t *identifiers;
+	uint32_t *identifiers, *number;
 	struct head h;
 
-	if (b->all.n || !is_sound(bytes, len, &h))
+	if (b->kept || !is_sound(bytes, len, &h))
 		return false;
 	records = (const struct record *)(bytes + sizeof(h));
 	identifiers = (uint32_t *)(records + h.blobs);
@@ -118,10 +137,10 @@ bool blobs_unpack(struct blobs *b, char *bytes, size_t len)
 		return false;
 	b->kept = bytes;
 	b->kept_len = len;
-	take(b, &h, records, identifiers);
-	b->sorted.list.item = mem_realloc(NULL, h.definitions, sizeof(*definitions));
-	memcpy(b->sorted.list.item, definitions, h.definitions * sizeof(*definitions));
-	b->sorted.list.n = b->sorted.list.cap = h.definitions;
+	number = mem_realloc(NULL, h.blobs, sizeof(*number));
+	take_blobs(b, &h, records, identifiers, number);
+	take_definitions(b, &h, definitions, number);
+	mem_free(number);
 	return true;
 }
 

@@ -13,7 +13,7 @@
 
 #include "proof/blobs.h"
 
-/* To be called before anything is asked of @b. */
+/* To be called before many blobs are read. */
 void blobs_keep_read(struct blobs *b);
 /*
  * Has what is known of the @n blobs written, and of those that were kept before where all
@@ -24,7 +24,10 @@ void blobs_keep_read(struct blobs *b);
 pid_t blobs_keep_write(const struct blobs *b, const uint32_t numbers[], size_t n);
 void blobs_keep_end(pid_t writer);	/* 0 is fine */
 
-/* The bytes of such a file, taken apart and made; false: they are none, and @b is as it was. */
+/*
+ * The bytes of such a file, taken apart and made; false: they are none, or such were taken
+ * before, and @b is as it was.
+ */
 bool blobs_unpack(struct blobs *b, char *bytes, size_t len);	/* takes @bytes over if true */
 char *blobs_pack(const struct blobs *b, const bool wanted[], size_t *len);
 
