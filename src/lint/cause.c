@@ -107,6 +107,46 @@ static unsigned line_in(const struct states *s, size_t k, const char *path, unsi
 	return found;
 }
 
+/* Whether the function of @f names the one that @line of @c stands in. */
+static bool is_named(const struct finding *f, const struct states *s, size_t state,
+		     const struct changed *c, unsigned line)
+{
+	const struct function *changed = unit_function_at(&c->unit, line), *own;
+	struct unit u;
+	size_t len;
+	char *text = changed ? states_text(s, state, f->path, &len) : NULL;
+	bool named = false;
+
+	if (!text)
+		return false;
+	unit_read(&u, f->path, text, len);
+	own = unit_function_at(&u, f->line);
+	for (size_t i = own ? own->first : 0; own && i < own->last && !named; i++)
+		named = token_is_word(&u.tokens, i, changed->name);
+	unit_release(&u);
+	mem_free(text);
+	return named;
+}
+
+/* What is called between the places changed: it has no place itself. */
+static struct spot find_called(const struct finding *f, const struct states *s, size_t k)
+{
+	const struct one_patch *o = &s->patches->all.item[k];
+	struct spot found = { NULL, 0 };
+
+	for (size_t i = 0; i < o->files.n && !found.path; i++) {
+		struct changed c;
+
+		if (read_changed(&c, s, k, o->files.item[i].path))
+			for (size_t n = 0; n < c.ranges.n && !found.path; n++)
+				if (is_named(f, s, k + 1, &c, c.ranges.item[n].from))
+					found = (struct spot){ o->files.item[i].path,
+							       c.ranges.item[n].from };
+		changed_release(&c);
+	}
+	return found;
+}
+
 static struct spot find_spot(const struct finding *f, const struct states *s, size_t k, bool near)
 {
 	for (size_t i = 0; i < f->related.n; i++) {
@@ -129,6 +169,8 @@ void cause_add(struct finding *f, const struct states *s, size_t k, size_t state
 	at = find_spot(f, s, k, false);
 	if (!at.path)
 		at = find_spot(f, s, k, true);
+	if (!at.path)
+		at = find_called(f, s, k);
 	if (at.path)
 		finding_add_place(f, PLACE_CHANGE, at.path, at.line, 0,
 				  mem_strdup("the change that makes it a bug"));

@@ -33,22 +33,22 @@ static void describe(struct one_patch *o, const git_commit *c)
 	o->id = *git_commit_id(c);
 }
 
-static struct error *read_trees(git_commit *c, git_tree **before, git_tree **after)
+static struct error *read_trees(git_commit *c, unsigned parent, git_tree **before, git_tree **after)
 {
-	git_commit *parent = NULL;
+	git_commit *of = NULL;
 	struct error *err = NULL;
 
 	if (git_commit_tree(after, c))
 		return git_failed("its tree can't be read");
 	if (git_commit_parentcount(c) &&
-	    (git_commit_parent(&parent, c, 0) || git_commit_tree(before, parent)))
+	    (git_commit_parent(&of, c, parent) || git_commit_tree(before, of)))
 		err = git_failed("its parent can't be read");
-	git_commit_free(parent);
+	git_commit_free(of);
 	return err;
 }
 
-/* Sets *@before, an id, where it is the first of @p. */
-static struct error *add_commit(struct patchset *p, git_commit *c)
+/* The commit against that one of its parents; the first one sets p->base. */
+static struct error *add_commit(struct patchset *p, git_commit *c, unsigned parent)
 {
 	git_tree *before = NULL, *after = NULL;
 	char of[GIT_OID_HEXSZ + 1];
@@ -56,7 +56,7 @@ static struct error *add_commit(struct patchset *p, git_commit *c)
 	struct error *err;
 
 	git_oid_tostr(of, SHORT_ID + 1, git_commit_id(c));
-	err = read_trees(c, &before, &after);
+	err = read_trees(c, parent, &before, &after);
 	if (err) {
 		err = error_under(err, "%s", of);
 	} else {
@@ -79,30 +79,55 @@ struct error *patchset_commit(struct patchset *p, struct repository *r, const ch
 	p->repository = r;
 	err = find_commit(&commit, r, word);
 	if (!err)
-		err = add_commit(p, commit);
+		err = add_commit(p, commit, 0);
 	git_commit_free(commit);
 	return err;
 }
 
-struct chain {			/* commits, each the first parent of the one before it */
-	ARRAY(git_oid) list;
+struct link {			/* a commit, and the parent that comes before it */
+	git_oid id;
+	unsigned parent;
 };
 
-/* From @from on up to @last, which is not taken. False: it does not come. */
-static bool follow(struct chain *to, git_commit *from, const git_oid *last)
+struct chain {			/* the newest first */
+	ARRAY(struct link) list;
+};
+
+static bool has(git_repository *git, const git_oid *commit, const git_oid *ancestor)
+{
+	return git_oid_equal(commit, ancestor) ||
+	       git_graph_descendant_of(git, commit, ancestor) == 1;
+}
+
+/* Of a merge the parent that has @from, if another than the first one has it. */
+static unsigned choose_parent(git_repository *git, const git_commit *c, const git_oid *from)
+{
+	unsigned n = git_commit_parentcount(c);
+
+	for (unsigned i = 0; n > 1 && i < n; i++)
+		if (has(git, git_commit_parent_id(c, i), from))
+			return i;
+	return 0;
+}
+
+/* From @until on back to @last, which is not taken. False: it does not come. */
+static bool follow(struct chain *to, git_repository *git, git_commit *until, const git_oid *from,
+		   const git_oid *last)
 {
 	git_commit *at = NULL, *parent;
 	bool met = false;
 
-	if (git_commit_dup(&at, from))
+	if (git_commit_dup(&at, until))
 		return false;
 	while (at && to->list.n <= PATCHSET_MAX) {
+		unsigned i = choose_parent(git, at, from);
+
 		met = git_oid_equal(git_commit_id(at), last);
 		if (met)
 			break;
-		*array_push(&to->list) = *git_commit_id(at);
+		*array_push(&to->list) = (struct link){ *git_commit_id(at), i };
 		parent = NULL;
-		if (!git_commit_parentcount(at) || git_commit_parent(&parent, at, 0))
+		if (!git_commit_parentcount(at) || git_commit_parent(&parent, at, i))
 			parent = NULL;
 		git_commit_free(at);
 		at = parent;
@@ -111,16 +136,15 @@ static bool follow(struct chain *to, git_commit *from, const git_oid *last)
 	return met;
 }
 
-/* Where @from was merged on another way: those that it has itself are taken off. */
-static void cut(struct chain *c, struct repository *r, const git_oid *from)
+/* Where the last commit in common was merged on another way: what @from has is taken off. */
+static void cut(struct chain *c, git_repository *git, const git_oid *from)
 {
 	size_t low = 0, high = c->list.n;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (git_oid_equal(&c->list.item[mid], from) ||
-		    git_graph_descendant_of(r->git, from, &c->list.item[mid]) == 1)
+		if (has(git, from, &c->list.item[mid].id))
 			high = mid;
 		else
 			low = mid + 1;
@@ -135,8 +159,8 @@ static struct error *list_commits(struct chain *to, struct repository *r, git_co
 
 	if (git_merge_base(&base, r->git, git_commit_id(from), git_commit_id(until)))
 		return error_new("they have no commit in common");
-	if (!follow(to, until, &base))
-		cut(to, r, git_commit_id(from));
+	if (!follow(to, r->git, until, git_commit_id(from), &base))
+		cut(to, r->git, git_commit_id(from));
 	if (to->list.n > PATCHSET_MAX)
 		return error_new("more than %d commits", PATCHSET_MAX);
 	return to->list.n ? NULL : error_new("no commits");
@@ -149,10 +173,10 @@ static struct error *add_chain(struct patchset *p, const struct chain *c)
 	for (size_t i = c->list.n; i-- > 0 && !err;) {
 		git_commit *commit = NULL;
 
-		if (git_commit_lookup(&commit, p->repository->git, &c->list.item[i]))
+		if (git_commit_lookup(&commit, p->repository->git, &c->list.item[i].id))
 			err = git_failed("a commit can't be read");
 		else
-			err = add_commit(p, commit);
+			err = add_commit(p, commit, c->list.item[i].parent);
 		git_commit_free(commit);
 	}
 	return err;

@@ -49,7 +49,10 @@ enum { PATCHSET_MAX = 10000 };
  * the tree before what is staged, or in the work tree, is empty.
  */
 
-/* The commits that @to has and @from has not, along the first parents of @to. */
+/*
+ * The commits that @to has and @from has not, along the first parents of @to, or those parents
+ * of merges by which @from is reached; what else was merged is the merges' own.
+ */
 struct error *patchset_range(struct patchset *p, struct repository *r, const char *from,
 			     const char *to);
 /* One commit, against its first parent; a root commit, against an empty tree. */

@@ -44,6 +44,7 @@ void touched_start(struct touched *t, const struct unit *u)
 void touched_release(struct touched *t)
 {
 	mem_free(t->function);
+	map_release(&t->elsewhere);
 	*t = (struct touched){ 0 };
 }
 
@@ -88,6 +89,17 @@ static bool same_members(const struct map *a, const struct map *b)
 	return a->n == b->n;
 }
 
+/* Its function may be another file's. */
+static void mark_callback(struct touched *t, const struct unit *u, const struct callback *c)
+{
+	const struct function *own = map_get(&u->by_name, c->function);
+
+	if (own)
+		mark(t, u, own);
+	else
+		*map_put(&t->elsewhere, c->function) = t;
+}
+
 void touched_read(struct touched *t, const struct unit *u, const struct unit *other)
 {
 	bool all = !other || u->broken || other->broken ||
@@ -100,7 +112,7 @@ void touched_read(struct touched *t, const struct unit *u, const struct unit *ot
 	for (size_t i = 0; i < u->callbacks.n; i++)
 		if (all || !has_callback(other, &u->callbacks.item[i])) {
 			t->any = true;
-			mark(t, u, map_get(&u->by_name, u->callbacks.item[i].function));
+			mark_callback(t, u, &u->callbacks.item[i]);
 		}
 }
 
@@ -190,6 +202,8 @@ bool touched_reach(const struct touched *t, const struct unit *u, const struct f
 			reach_function(&r, &u->functions.item[i]);
 	for (size_t i = 0; i < r.todo.n; i++)
 		read_body(&r, r.todo.item[i]);
+	for (size_t i = 0; i < t->elsewhere.n; i++)
+		*map_put(calls, t->elsewhere.entry[i].key) = calls;
 	array_free(&r.todo);
 	touched_release(&r.seen);
 	return r.found;

@@ -20,6 +20,7 @@ struct filter *touch_words(const struct check_options *o);
 
 struct touched {		/* of one unit */
 	bool *function;		/* of each function */
+	struct map elsewhere;	/* functions of other files that are put into a table, or out */
 	bool any;
 };
 
