@@ -231,7 +231,8 @@ struct error *series_read_fd(struct series *s, int fd)
 
 static bool same_diff(const struct series_patch *a, const struct series_patch *b)
 {
-	return !strcmp(a->mail.diff, b->mail.diff) && !strcmp(a->mail.subject, b->mail.subject);
+	return !strcmp(a->mail.diff, b->mail.diff) &&
+	       !strcmp(a->mail.subject, b->mail.subject) && a->mail.version == b->mail.version;
 }
 
 static bool same_set(const struct mail *a, const struct mail *b)

@@ -191,7 +191,7 @@ static void describe(struct one_patch *o, const struct series_patch *s)
 {
 	mem_free(o->subject);
 	o->subject = mem_strdup(s->mail.subject);
-	o->message = mem_strdup(s->mail.message);
+	o->message = *s->mail.message ? mem_strdup(s->mail.message) : NULL;
 	o->diff = mem_strdup(s->mail.diff);
 	o->path = s->path ? mem_strdup(s->path) : NULL;
 }
