@@ -11,12 +11,24 @@ static struct filter *filter_of(const struct words *w)
 	return w->list.n ? filter_new(w->list.item, w->list.n) : NULL;
 }
 
+static bool has_stray_bracket(const struct function *f)
+{
+	const struct tokens *t = &f->unit->tokens;
+
+	for (size_t i = f->first; i < f->last; i++)
+		if ((token_is(t, i, '(') || token_is(t, i, ')') || token_is(t, i, '[') ||
+		     token_is(t, i, ']')) && !t->list.item[i].match)
+			return true;
+	return false;
+}
+
 static bool is_broken(struct unit *u)
 {
 	bool broken = u->broken;
 
 	for (size_t i = 0; i < u->functions.n && !broken; i++)
-		broken = flow_of(&u->functions.item[i])->broken;
+		broken = has_stray_bracket(&u->functions.item[i]) ||
+			 flow_of(&u->functions.item[i])->broken;
 	return broken;
 }
 
