@@ -34,10 +34,10 @@ _teardown_value()
 		case $2 in
 		rules) echo text json ;;
 		audit | missing) echo text json csv markdown ;;
-		*) echo text terse json sarif html ;;
+		*) echo text terse json sarif html github gitlab b4 ;;
 		esac ;;
 	--rule | -r | --sweep) _teardown_rules "$3" ;;
-	--rev) _teardown_refs "$4" ;;
+	--rev | --base) _teardown_refs "$4" ;;
 	esac
 }
 
@@ -65,6 +65,8 @@ _teardown()
 		words=$(_teardown_commands "$program")
 	elif [[ -z $words && $command = rules ]]; then
 		words=$(_teardown_rules "$program")
+	elif [[ -z $words && $command = lint ]]; then
+		words=$(_teardown_refs "$folder")
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	[[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} = *= ]] && compopt -o nospace

@@ -40,7 +40,7 @@ END'
 lint base..
 test_ok 'a range up to HEAD' 'status 1'
 lint HEAD..base
-test_ok 'a range without commits is refused' 'status 2 && err_has "^teardown: lint: HEAD\.\.base: no commits$"'
+test_ok 'a range without commits brings nothing' 'status 0 && lint_is </dev/null'
 git format-patch -q -1 --stdout HEAD >"$TMP/swap.patch"
 git checkout -q base
 lint "$TMP/swap.patch"

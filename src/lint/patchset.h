@@ -51,7 +51,8 @@ enum { PATCHSET_MAX = 10000 };
 
 /*
  * The commits that @to has and @from has not, along the first parents of @to, or those parents
- * of merges by which @from is reached; what else was merged is the merges' own.
+ * of merges by which @from is reached; what else was merged is the merges' own. There may be
+ * none.
  */
 struct error *patchset_range(struct patchset *p, struct repository *r, const char *from,
 			     const char *to);
