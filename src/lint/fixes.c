@@ -14,6 +14,7 @@ enum { ASKED_DIGITS = 12 };
 struct target {
 	char id[GIT_OID_HEXSZ + 1];
 	const char *subject;	/* NULL: not known */
+	const char *title;	/* likewise; what some quote of a subject of several lines */
 };
 
 /* ---- subjects ---- */
@@ -101,7 +102,7 @@ static bool find_earlier(const struct review *r, const struct claim *claim, stru
 		if (!e->id || strncmp(e->id, digits, claim->nibbles))
 			continue;
 		strcpy(to->id, e->id);
-		to->subject = e->subject;
+		to->subject = to->title = e->subject;
 		return true;
 	}
 	return false;
@@ -194,8 +195,7 @@ static void check_form(struct review *r, const struct claim *claim, const struct
 	if (!is_tag(line))
 		return;
 	if (!has_form(claim)) {
-		str_add(&s, claim->subject ? "the subject does not stand in (\"\") behind the id, "
-					     "on one line" : "no subject stands behind the id");
+		str_add(&s, "no (\"subject\") follows the id on its line");
 		add_right_line(&s, t);
 		review_remark(r, "fixes-form", false, line, "%s", s.buf);
 	} else if (claim->nibbles < ASKED_DIGITS) {
@@ -224,8 +224,10 @@ static struct error *check_claim(struct review *r, const struct claim *claim)
 			return remark_unknown(r, claim, &named);
 		git_oid_tostr(t.id, sizeof(t.id), &named.commit->id);
 		t.subject = named.commit->subject;
+		t.title = named.commit->title;
 	}
-	if (!claim->subject || !t.subject || is_open(claim) || is_subject(claim, t.subject))
+	if (!claim->subject || !t.subject || is_open(claim) || is_subject(claim, t.subject) ||
+	    is_subject(claim, t.title))
 		check_form(r, claim, &t);
 	else
 		review_remark(r, "fixes-subject", false, line, "the subject of %.12s is \"%s\"",

@@ -19,6 +19,7 @@ static struct named_commit *copy_commit(const git_oid *id, const struct commit *
 		commit_parent(c, 0, &to->parent);
 	commit_subject(&subject, c);
 	to->subject = str_detach(&subject);
+	to->title = mem_strndup(c->message, strcspn(c->message, "\n"));
 	to->message = mem_strndup(c->message, c->message_len);
 	to->message_len = c->message_len;
 	return to;
@@ -115,6 +116,7 @@ void named_release(struct named_commits *c)
 		struct named_commit *commit = c->by_id.entry[i].value;
 
 		mem_free(commit->subject);
+		mem_free(commit->title);
 		mem_free(commit->message);
 		mem_free(commit);
 	}

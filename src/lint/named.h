@@ -28,7 +28,8 @@ struct named_commit {
 	git_oid id, tree;
 	git_oid parent;		/* the first one */
 	size_t parents;
-	char *subject;
+	char *subject;		/* as git tells it: the first paragraph on one line */
+	char *title;		/* the first line alone */
 	char *message;
 	size_t message_len;
 };

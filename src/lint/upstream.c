@@ -139,6 +139,16 @@ static bool is_release(const struct review *r)
 	return l.len > 6 && text_starts(l, "linux ") && is_digit(l.p[6]);
 }
 
+/* '[1] http://…', '[   12.345678] kernel log' */
+static bool is_numbered(struct text line)
+{
+	size_t i = 1;
+
+	while (i < line.len && (is_digit(line.p[i]) || is_blank(line.p[i]) || line.p[i] == '.'))
+		i++;
+	return i < line.len && line.p[i] == ']';
+}
+
 /* A line in square brackets that is this patch's own: '[ jdoe: adapted to 5.4 ]'. */
 static bool is_explained(const struct review *r)
 {
@@ -147,10 +157,13 @@ static bool is_explained(const struct review *r)
 	struct text line;
 
 	for (; p < end && left; p = review_next_line(line, end)) {
+		struct text note;
+
 		line = text_line(p, end);
-		if (!text_trim(line).len || *text_trim(line).p != '[')
+		note = text_trim(line);
+		if (!note.len || *note.p != '[' || is_numbered(note))
 			continue;
-		if (text_trim(line).p != r->brings->line && !review_is_upstream(r, line))
+		if (note.p != r->brings->line && !review_is_upstream(r, note))
 			return true;
 		left--;
 	}
