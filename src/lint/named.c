@@ -25,7 +25,8 @@ static struct named_commit *copy_commit(const git_oid *id, const struct commit *
 	return to;
 }
 
-struct error *named_read(struct named_commits *c, const git_oid *id, const struct named_commit **to)
+struct error *named_read(struct named_commits *c, const git_oid *id,
+			 const struct named_commit **to)
 {
 	char hex[GIT_OID_HEXSZ + 1];
 	struct object object;
@@ -127,10 +128,9 @@ void named_release(struct named_commits *c)
 
 static int look_for_filter(const git_config_entry *e, void *lacks)
 {
-	const char *name = strrchr(e->name, '.');
-
-	if (name && e->value && !strcmp(name, ".partialclonefilter"))
-		*(bool *)lacks |= strstr(e->value, "object:") != NULL;
+	if (str_starts(e->name, "remote.") && str_ends(e->name, ".partialclonefilter") &&
+	    e->value && strstr(e->value, "object:"))
+		*(bool *)lacks = true;
 	return 0;
 }
 
@@ -142,8 +142,7 @@ const char *named_lack(const struct repository *r)
 	if (r->shallow.n)
 		return "the clone is shallow";
 	if (!git_repository_config_snapshot(&config, r->git))
-		git_config_foreach_match(config, "^remote\\..*\\.partialclonefilter$",
-					 look_for_filter, &lacks);
+		git_config_foreach(config, look_for_filter, &lacks);
 	git_config_free(config);
 	return lacks ? "the clone is partial" : NULL;
 }

@@ -39,7 +39,7 @@ struct named {
 	git_object_t type;	/* NAMED_OTHER: of one of them */
 	size_t n;		/* commits: 1, or up to NAMED_MOST for NAMED_SEVERAL */
 	git_oid ids[NAMED_MOST];
-	const struct named_commit *commit;	/* NAMED_COMMIT: lives as long as what it was found in */
+	const struct named_commit *commit;	/* NAMED_COMMIT; the struct named_commits' */
 };
 
 /* The commits that were read: each of them is read once. */
@@ -50,13 +50,14 @@ struct named_commits {
 
 /*
  * What the first @nibbles hex digits of @id, from CLAIM_MIN_NIBBLES on, name. As git does
- * where a commit is asked for (gitrevisions(7)), other objects that an abbreviated id fits
- * too are passed over. An object that is there but can't be read is an error.
+ * where a commit is asked for (git rev-parse A^{commit}), other objects that an abbreviated
+ * id fits too are passed over. An object that is there but can't be read is an error.
  */
 struct error *named_find(struct named_commits *c, const uint8_t *id, unsigned nibbles,
 			 struct named *to);
 /* The commit @id itself; NULL in *@to: there is none. */
-struct error *named_read(struct named_commits *c, const git_oid *id, const struct named_commit **to);
+struct error *named_read(struct named_commits *c, const git_oid *id,
+			 const struct named_commit **to);
 void named_release(struct named_commits *c);
 
 /*

@@ -300,7 +300,8 @@ static void the_form(void **state)
 		  "\")", "fixes-form [Fixes: %s1 (\"driver core: Postpone DMA] " FORM },
 		{ "Fixes: the bug in dd.c",
 		  "fixes-form [Fixes: the bug in dd.c] no id of a commit stands here" },
-		{ "Fixes: #12\nFixes: https://b.example/1\nFixes: owner/name#3\nFixes:\n - it", "" },
+		{ "Fixes: #12\nFixes: https://b.example/1\nFixes: owner/name#3\nFixes:\n - it",
+		  "" },
 		/* words of a sentence */
 		{ "It is bad. This fixes the bug in dd.c.", "" },
 	};
@@ -331,7 +332,8 @@ static void the_digits(void **state)
 
 	expect_digits(f, fixes, 12, &f->ids[FIX], "");
 	expect_digits(f, fixes, 40, &f->ids[FIX], "");
-	expect_digits(f, fixes, 11, &f->ids[FIX], "the id has 11 digits, 12 are asked for: Fixes: ");
+	expect_digits(f, fixes, 11, &f->ids[FIX],
+		      "the id has 11 digits, 12 are asked for: Fixes: ");
 	expect_digits(f, fixes, 7, &f->ids[FIX], "fixes-short [");
 	/* the subject tells that it is another one: then the digits are no matter */
 	expect_digits(f, "a\n\nFixes: %.*s (\"b\")\n", 7, &f->ids[FIX], "fixes-subject [");
@@ -504,6 +506,8 @@ static void for_mainline(void **state)
 #define SAME "@@ -1,5 +1,5 @@\n a\n b\n+\treset(dev);\n c\n-d\n e\n"
 #define MOVED "@@ -11,3 +11,5 @@ f\n x\n-d\n+  reset( dev );\n+\n+y\n z\n@@ -40,2 +42 @@\n-y\n w\n"
 #define UP "a\n\ncommit %1 upstream.\n"
+#define AB "@@ -1 +1 @@\n-a\n+b\n"
+#define OTHER "changes foo.c, which it does not; does not change drivers/base/dd.c"
 #define DIFFERS "upstream-differs [commit %1 upstream.] differs from %s1: "
 
 static void the_difference(void **state)
@@ -519,25 +523,26 @@ static void the_difference(void **state)
 		{ UP, HEAD("drivers/base/dd.c") MOVED "@@ -50 +51,2 @@\n w\n+v\n",
 		  DIFFERS "drivers/base/dd.c has 1 line that it has not" },
 		{ UP, HEAD("drivers/base/sub/dd.c") SAME, "" },
-		{ UP, HEAD("drivers/base/dd.c") "@@ -1,5 +1,8 @@\n a\n b\n+\treset(dev);\n+\tx;\n+\tx;\n"
-		  " c\n d\n e\n", DIFFERS "drivers/base/dd.c has 2 lines that it has not, and lacks 1" },
-		{ UP, HEAD("drivers/base/dd.c") "@@ -1,5 +1,6 @@\n a\n b\n+\treset(dev);\n c\n d\n e\n",
+		{ UP, HEAD("drivers/base/dd.c") "@@ -1,5 +1,8 @@\n a\n b\n+\treset(dev);\n+\tx;\n"
+		  "+\tx;\n c\n d\n e\n",
+		  DIFFERS "drivers/base/dd.c has 2 lines that it has not, and lacks 1" },
+		{ UP, HEAD("drivers/base/dd.c") "@@ -1,5 +1,6 @@\n a\n b\n+\treset(dev);\n c\n d\n"
+		  " e\n",
 		  DIFFERS "drivers/base/dd.c lacks 1 line" },
 		{ UP, HEAD("drivers/base/dd.c") SAME HEAD("foo.c") "@@ -1,1 +1,2 @@\n a\n+b\n",
 		  DIFFERS "changes foo.c, which it does not" },
-		{ UP, HEAD("foo.c") SAME, DIFFERS "changes foo.c, which it does not; does not change "
-		  "drivers/base/dd.c" },
-		{ UP, HEAD("a") "@@ -1 +1 @@\n-a\n+b\n" HEAD("b") "@@ -1 +1 @@\n-a\n+b\n" HEAD("c")
-		  "@@ -1 +1 @@\n-a\n+b\n" HEAD("d") "@@ -1 +1 @@\n-a\n+b\n", DIFFERS "changes a, which "
-		  "it does not; changes b, which it does not; changes c, which it does not; and 2 "
-		  "more files" },
+		{ UP, HEAD("foo.c") SAME, DIFFERS OTHER },
+		{ UP, HEAD("a") AB HEAD("b") AB HEAD("c") AB HEAD("d") AB,
+		  DIFFERS "changes a, which it does not; changes b, which it does not; changes c, "
+		  "which it does not; and 2 more files" },
 		/* told in the message, but not by a number */
 		{ UP "[ jdoe: adapted to 5.4 ]\n", HEAD("foo.c") SAME, "" },
 		{ UP "[rm: backport for 4.12-4.19:\n no foo()]\n", HEAD("foo.c") SAME, "" },
-		{ UP "[1] http://a.b\n[   12.34] oops\n", HEAD("foo.c") "@@ -1 +1 @@\n-a\n+b\n",
-		  DIFFERS "changes foo.c, which it does not; does not change drivers/base/dd.c" },
+		{ UP "[1] http://a.b\n[   12.34] oops\n", HEAD("foo.c") AB, DIFFERS OTHER },
 		/* the note is the upstream commit's own */
-		{ "a\n\ncommit %7 upstream.\n\n[ x: massaged ]\n", HEAD("f") SAME, "" },
+		{ "a\n\ncommit %7 upstream.\n\n[ x: massaged ]\n", HEAD("f") SAME,
+		  "upstream-differs [commit %7 upstream.] differs from %s7: changes f, which it "
+		  "does not; does not change drivers/base/dd.c" },
 		/* a merge, a root, several */
 		{ "a\n\ncommit %5 upstream.\n", HEAD("foo.c") SAME, "" },
 		{ "a\n\ncommit %0 upstream.\n", HEAD("foo.c") SAME, "" },
@@ -561,7 +566,8 @@ static void the_upstream_text(void **state)
 	static const struct row rows[] = {
 		{ "commit %7 upstream.\n\nFixes: 1234567 (dd.c)\nFixes: dd.c", "" },
 		{ "commit %1 upstream.\n\nFixes: 1234567 (dd.c)\nFixes: dd.c",
-		  "fixes-unknown! [Fixes: 1234567 (dd.c)] 1234567 names no object of this repository\n"
+		  "fixes-unknown! [Fixes: 1234567 (dd.c)] 1234567 names no object of this "
+		  "repository\n"
 		  "fixes-form [Fixes: dd.c] no id of a commit stands here" },
 	};
 
@@ -577,8 +583,8 @@ static void expect_unknown(struct fixture *f, struct message_checks *c, const ch
 	char *message = mem_printf("a\n\n%s\n", line), *expected;
 
 	if (why)
-		expected = mem_printf("%s [%s] whether there is a commit " NONE " cannot be told here: "
-				      "%s", check, line, why);
+		expected = mem_printf("%s [%s] whether there is a commit " NONE " cannot be told "
+				      "here: %s", check, line, why);
 	else
 		expected = mem_printf("%s! [%s] " NONE " names no object of this repository", check,
 				      line);
@@ -631,8 +637,8 @@ static void no_repository(void **state)
 	struct message_checks c;
 
 	message_checks_start(&c, NULL, true);
-	expect(f, &c, "a\n\ncommit " NONE " upstream.\n\nFixes: 1234567 (\"b\")\nFixes: %1\nFixes: b\n",
-	       HEAD("f") SAME,
+	expect(f, &c, "a\n\ncommit " NONE " upstream.\n\nFixes: 1234567 (\"b\")\nFixes: %1\n"
+	       "Fixes: b\n", HEAD("f") SAME,
 	       "fixes-short [Fixes: 1234567 (\"b\")] the id has 7 digits, 12 are asked for\n"
 	       "fixes-form [Fixes: %1] no (\"subject\") follows the id on its line\n"
 	       "fixes-form [Fixes: b] no id of a commit stands here");
@@ -750,8 +756,7 @@ static void odd_diffs(void **state)
 		HEAD("x") "@@ -1,99999999 +1,99999999 @@\n a\n", HEAD("x") "@@ -0,0 +0,0 @@\n",
 		"diff --git a/x b/y\nsimilarity index 100%\nrename from x\nrename to y\n",
 		"diff --git a/x b/x\nold mode 100644\nnew mode 100755\n",
-		"diff --git a/x b/x\nnew file mode 100644\nindex 0000000..1234567\n"
-		"GIT binary patch\nliteral 1\nAcmZ\n",
+		HEAD("x") "GIT binary patch\nliteral 1\nAcmZ\n",
 	};
 	struct fixture *f = *state;
 	struct str s = STR_INIT;
