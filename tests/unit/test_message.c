@@ -26,6 +26,7 @@ enum {
 	DRM,		/* '(cherry picked from commit FIX)', of mainline itself */
 	MERGE,
 	BLOB,
+	QUOTING,	/* its subject quotes something */
 	NOTED,		/* upstream, with a '[ x: …' and a bad Fixes: of its own */
 	N_IDS,
 };
@@ -141,7 +142,8 @@ static void make_commits(struct fixture *f)
 	id[PICK] = small_naming(s, id[OLD], CORE "\n\ncommit %s upstream." BY, id[FIX]);
 	id[PARAGRAPH] = small_root(s, "foo: bar.\nSigned-off-by: A\n");
 	id[DRM] = small_naming(s, id[OLD], CORE BY "(cherry picked from commit %s)\n", id[FIX]);
-	id[MERGE] = small_merge(s, "Merge it", id[FIX], id[OLD]);
+	id[QUOTING] = small_root(s, "foo: print (\"a\") too");
+	id[MERGE] = small_merge(s, "Merge it", id[OLD], id[FIX]);
 	id[NOTED] = small_child(s, CORE "\n\n[ x: massaged ]\n[    1.5] oops\nFixes: "
 				"1234567 (dd.c)\nFixes: dd.c\n", id[OLD]);
 	id[BLOB] = small_object(s, GIT_OBJECT_BLOB, AFTER, strlen(AFTER));
@@ -279,6 +281,10 @@ static void the_fixes(void **state)
 		{ "Fixes: %s1 (\"driver core: Advance...\")",
 		  "fixes-subject [Fixes: %s1 (\"driver core: Advance...\")] the subject of %s1 "
 		  "is \"" CORE "\"" },
+		{ "Fixes: %s7 (\"foo: print (\"a\") too\")", "" },
+		{ "Fixes: %s7 (\"foo: print (\"b\") too\")",
+		  "fixes-subject [Fixes: %s7 (\"foo: print (\"b\") too\")] the subject of %s7 is "
+		  "\"foo: print (\"a\") too\"" },
 		/* the first line of a paragraph, or all of it */
 		{ "Fixes: %s3 (\"foo: bar.\")\nFixes: %3 (\"foo: bar. Signed-off-by: A\")", "" },
 	};
@@ -523,6 +529,8 @@ static void the_difference(void **state)
 		{ UP, HEAD("drivers/base/dd.c") MOVED "@@ -50 +51,2 @@\n w\n+v\n",
 		  DIFFERS "drivers/base/dd.c has 1 line that it has not" },
 		{ UP, HEAD("drivers/base/sub/dd.c") SAME, "" },
+		{ UP, HEAD("drivers/base/dd.c") SAME HEAD("foo.c") "@@ -1,2 +1,2 @@\n-a\n b\n+a\n",
+		  "" },
 		{ UP, HEAD("drivers/base/dd.c") "@@ -1,5 +1,8 @@\n a\n b\n+\treset(dev);\n+\tx;\n"
 		  "+\tx;\n c\n d\n e\n",
 		  DIFFERS "drivers/base/dd.c has 2 lines that it has not, and lacks 1" },
@@ -539,14 +547,16 @@ static void the_difference(void **state)
 		{ UP "[ jdoe: adapted to 5.4 ]\n", HEAD("foo.c") SAME, "" },
 		{ UP "[rm: backport for 4.12-4.19:\n no foo()]\n", HEAD("foo.c") SAME, "" },
 		{ UP "[1] http://a.b\n[   12.34] oops\n", HEAD("foo.c") AB, DIFFERS OTHER },
+		{ "a\n\n[ Upstream commit %1 ]\n", HEAD("foo.c") SAME,
+		  "upstream-differs [[ Upstream commit %1 ]] differs from %s1: " OTHER },
 		/* the note is the upstream commit's own */
-		{ "a\n\ncommit %7 upstream.\n\n[ x: massaged ]\n", HEAD("f") SAME,
-		  "upstream-differs [commit %7 upstream.] differs from %s7: changes f, which it "
+		{ "a\n\ncommit %8 upstream.\n\n[ x: massaged ]\n", HEAD("f") SAME,
+		  "upstream-differs [commit %8 upstream.] differs from %s8: changes f, which it "
 		  "does not; does not change drivers/base/dd.c" },
 		/* a merge, a root, several */
 		{ "a\n\ncommit %5 upstream.\n", HEAD("foo.c") SAME, "" },
 		{ "a\n\ncommit %0 upstream.\n", HEAD("foo.c") SAME, "" },
-		{ "a\n\ncommit %1 upstream.\ncommit %0 upstream.\n", HEAD("foo.c") SAME, "" },
+		{ "a\n\ncommit %0 upstream.\ncommit %1 upstream.\n", HEAD("foo.c") SAME, "" },
 	};
 	struct fixture *f = *state;
 	struct message_checks c;
@@ -564,7 +574,7 @@ static void the_difference(void **state)
 static void the_upstream_text(void **state)
 {
 	static const struct row rows[] = {
-		{ "commit %7 upstream.\n\nFixes: 1234567 (dd.c)\nFixes: dd.c", "" },
+		{ "commit %8 upstream.\n\nFixes: 1234567 (dd.c)\nFixes: dd.c", "" },
 		{ "commit %1 upstream.\n\nFixes: 1234567 (dd.c)\nFixes: dd.c",
 		  "fixes-unknown! [Fixes: 1234567 (dd.c)] 1234567 names no object of this "
 		  "repository\n"
