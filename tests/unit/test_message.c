@@ -304,6 +304,7 @@ static void the_form(void **state)
 		  FORM },
 		{ "Fixes: %s1 (\"driver core: Postpone DMA\n tear-down until after devres release"
 		  "\")", "fixes-form [Fixes: %s1 (\"driver core: Postpone DMA] " FORM },
+		{ "Fixes: %s1\n(\"" CORE "\")", "fixes-form [Fixes: %s1] " FORM },
 		{ "Fixes: the bug in dd.c",
 		  "fixes-form [Fixes: the bug in dd.c] no id of a commit stands here" },
 		{ "Fixes: #12\nFixes: https://b.example/1\nFixes: owner/name#3\nFixes:\n - it",
