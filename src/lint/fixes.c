@@ -128,8 +128,8 @@ static struct error *add_quoted(struct str *to, struct review *r, const struct c
 				const struct named *named)
 {
 	const struct named_commit *one, *quoted = NULL;
+	struct target t = { .subject = NULL };
 	struct error *err = NULL;
-	struct target t;
 
 	for (size_t i = 0; claim->subject && i < named->n && !err; i++) {
 		err = named_read(&r->c->named, &named->ids[i], &one);
@@ -245,7 +245,9 @@ static void check_line(struct review *r, struct text line)
 		return;
 	claims_read(&own, line.p, line.len);
 	if (!own.list.n && !review_is_upstream(r, line))
-		review_remark(r, "fixes-form", false, line, "no id of a commit stands here");
+		review_remark(r, "fixes-form", false, line,
+			      "no id of a commit stands here; %u digits are asked for",
+			      ASKED_DIGITS);
 	claims_release(&own);
 }
 

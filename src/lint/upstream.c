@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "history/title.h"
 #include "lint/deviation.h"
 
 enum { MAX_NOTES = 64 };	/* lines in square brackets that are looked at */
@@ -117,8 +116,6 @@ static bool is_own(const struct review *r)
 
 static bool is_revert(const struct review *r)
 {
-	const char *end = r->message.p + r->message.len;
-
 	for (size_t i = 0; i < r->claims.list.n; i++)
 		switch (r->claims.list.item[i].kind) {
 		case CLAIM_REVERT:
@@ -128,7 +125,7 @@ static bool is_revert(const struct review *r)
 		default:
 			break;
 		}
-	return title_reverted(title_read(text_line(r->message.p, end), end)).p;
+	return false;
 }
 
 /* 'Linux 6.1.2': the commit that makes a release of a stable branch. */
