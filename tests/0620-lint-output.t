@@ -19,13 +19,13 @@ test_ok 'text: as compilers print it, with who brings it' 'status 1 &&
 	out_has "^drivers/base/dd.c:12:2: device_unbind_cleanup.*\[dma_ops_before_devres, High\]$" &&
 	out_has "^  brought by: $ID \(\"dd: swap\"\)$"'
 test_ok 'text: the remark, its line, the count of both' '
-	out_has "^$ID: there is no commit 1234567890ab in this repository \[fixes-unknown, error\]$" &&
+	out_has "^$ID: 1234567890ab names no object of this repository \[fixes-unknown, error\]$" &&
 	out_has "^    Fixes: 1234567890ab \(\"nothing\"\)$" &&
 	out_has "^1 finding in 1 file: 1 High; 1 remark on messages$"'
 as terse HEAD
 test_ok 'terse: a line each' '[ "$(wc -l <"$OUT")" -eq 2 ] &&
 	out_has "^drivers/base/dd.c:12:2: .*\(brought by $ID .\"dd: swap\".\) \[dma_ops_before_devres\]$" &&
-	out_has "^$ID: there is no commit .*\[fixes-unknown\]$"'
+	out_has "^$ID: 1234567890ab names no object.*\[fixes-unknown\]$"'
 as json HEAD
 test_ok 'json: remarks' 'json "[(m[\"check\"], m[\"severity\"], m[\"line_text\"]) for m in d[\"remarks\"]] == [(\"fixes-unknown\", \"error\", \"Fixes: 1234567890ab (\\\"nothing\\\")\")]"'
 as sarif HEAD
@@ -43,7 +43,7 @@ git checkout -q master
 as github HEAD
 test_ok 'github: annotations' '[ "$(wc -l <"$OUT")" -eq 2 ] &&
 	out_has "^::error file=drivers/base/dd.c,line=12,col=2,title=dma_ops_before_devres::.*released at drivers/base/dd.c:13; brought by " &&
-	out_has "^::error title=fixes-unknown::$ID: there is no commit"'
+	out_has "^::error title=fixes-unknown::$ID: 1234567890ab names no object"'
 as gitlab HEAD
 test_ok 'gitlab: a code quality report' 'json "[(e[\"check_name\"], e[\"severity\"], e[\"location\"][\"path\"], e[\"location\"][\"lines\"][\"begin\"]) for e in d] == [(\"dma_ops_before_devres\", \"critical\", \"drivers/base/dd.c\", 12), (\"fixes-unknown\", \"major\", \"drivers/base/dd.c\", 1)] and len(set(e[\"fingerprint\"] for e in d)) == 2"'
 as gitlab base

@@ -268,13 +268,34 @@ static void set_status(const struct run *r, int *status)
 		*status = STATUS_UNSEEN;
 }
 
-static void check_messages(struct run *r)
+static struct error *check_message(struct run *r, struct message_checks *how, size_t k)
 {
-	const struct message_checks how = { r->patches.repository, r->o->stable };
+	const struct one_patch *o = &r->patches.all.item[k];
+	char id[GIT_OID_HEXSZ + 1];
+	struct error *err;
+	char *diff;
 
-	for (size_t k = 0; k < r->patches.all.n; k++)
-		message_check(&how, &r->patches.all.item[k], lint_mends(&r->lint, k),
-			      &r->lint.report);
+	if (!o->message)
+		return NULL;
+	diff = how->stable ? patchset_diff(&r->patches, k) : mem_strdup("");
+	err = message_check(how, o->message, strlen(o->message), o->of, o->path,
+			    lint_mends(&r->lint, k), diff, strlen(diff), &r->lint.report);
+	mem_free(diff);
+	message_checks_add(how, git_oid_is_zero(&o->id) ? NULL :
+			   git_oid_tostr(id, sizeof(id), &o->id), o->message, strlen(o->message));
+	return err ? error_under(err, "%s", o->of) : NULL;
+}
+
+static struct error *check_messages(struct run *r)
+{
+	struct message_checks how;
+	struct error *err = NULL;
+
+	message_checks_start(&how, r->patches.repository, r->o->stable);
+	for (size_t k = 0; k < r->patches.all.n && !err; k++)
+		err = check_message(r, &how, k);
+	message_checks_release(&how);
+	return err;
 }
 
 /* A baseline that is to be written need not be there. */
@@ -341,8 +362,9 @@ static struct error *run(struct run *r, const struct check_options *check, int *
 
 	if (err)
 		return err;
-	check_messages(r);
-	err = use_baseline(r);
+	err = check_messages(r);
+	if (!err)
+		err = use_baseline(r);
 	if (err)
 		return err;
 	if (!r->o->update)

@@ -33,13 +33,17 @@ static void describe(struct one_patch *o, const git_commit *c)
 	o->id = *git_commit_id(c);
 }
 
-static struct error *read_trees(git_commit *c, unsigned parent, git_tree **before, git_tree **after)
+static struct error *read_trees(const struct repository *r, git_commit *c, unsigned parent,
+				git_tree **before, git_tree **after)
 {
 	git_commit *of = NULL;
 	struct error *err = NULL;
 
 	if (git_commit_tree(after, c))
 		return git_failed("its tree can't be read");
+	if (repository_is_shallow_at(r, git_commit_id(c)))
+		return error_new("the clone is shallow, and the commit's parent is not in it: "
+				 "'git fetch --deepen=1' brings it");
 	if (git_commit_parentcount(c) &&
 	    (git_commit_parent(&of, c, parent) || git_commit_tree(before, of)))
 		err = git_failed("its parent can't be read");
@@ -56,7 +60,7 @@ static struct error *add_commit(struct patchset *p, git_commit *c, unsigned pare
 	struct error *err;
 
 	git_oid_tostr(of, SHORT_ID + 1, git_commit_id(c));
-	err = read_trees(c, parent, &before, &after);
+	err = read_trees(p->repository, c, parent, &before, &after);
 	if (err) {
 		err = error_under(err, "%s", of);
 	} else {
@@ -204,4 +208,39 @@ struct error *patchset_range(struct patchset *p, struct repository *r, const cha
 	git_commit_free(first);
 	git_commit_free(last);
 	return err;
+}
+
+static char *diff_text(const struct repository *r, git_commit *c)
+{
+	git_tree *before = NULL, *after = NULL;
+	git_diff *diff = NULL;
+	git_buf buf = { 0 };
+	char *text = NULL;
+	struct error *err = read_trees(r, c, 0, &before, &after);
+
+	if (!err && !git_diff_tree_to_tree(&diff, r->git, before, after, NULL) &&
+	    !git_diff_find_similar(diff, NULL) &&
+	    !git_diff_to_buf(&buf, diff, GIT_DIFF_FORMAT_PATCH))
+		text = mem_strdup(buf.ptr);
+	error_free(err);
+	git_buf_dispose(&buf);
+	git_diff_free(diff);
+	git_tree_free(before);
+	git_tree_free(after);
+	return text ? text : mem_strdup("");
+}
+
+char *patchset_diff(const struct patchset *p, size_t k)
+{
+	const struct one_patch *o = &p->all.item[k];
+	git_commit *c = NULL;
+	char *text;
+
+	if (o->diff)
+		return mem_strdup(o->diff);
+	if (git_oid_is_zero(&o->id) || git_commit_lookup(&c, p->repository->git, &o->id))
+		return mem_strdup("");
+	text = diff_text(p->repository, c);
+	git_commit_free(c);
+	return text;
 }

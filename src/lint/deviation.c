@@ -25,11 +25,12 @@ struct edit {
 struct changed {
 	char *path;
 	ARRAY(struct edit) edits;	/* by hash, none twice, none of 0 */
+	bool touched;		/* some were: where lines only move, they come to nothing */
 	const struct changed *twin;
 };
 
 struct change {
-	ARRAY(struct changed) files;	/* by path; those that have edits */
+	ARRAY(struct changed) files;	/* by path; those that are touched */
 };
 
 struct count {
@@ -93,6 +94,7 @@ static void sum_up(struct changed *f)
 	struct edit *e = f->edits.item;
 	size_t n = 0;
 
+	f->touched = f->edits.n;
 	if (f->edits.n)
 		qsort(e, f->edits.n, sizeof(*e), compare_edits);
 	for (size_t i = 0; i < f->edits.n;) {
@@ -123,7 +125,7 @@ static bool read_change(struct change *c, git_diff *diff)
 		return false;
 	for (size_t i = 0; i < c->files.n; i++) {
 		sum_up(&c->files.item[i]);
-		if (c->files.item[i].edits.n) {
+		if (c->files.item[i].touched) {
 			c->files.item[n++] = c->files.item[i];
 			continue;
 		}
@@ -217,7 +219,7 @@ static bool is_moved(const struct changed *mine, const struct changed *its)
 {
 	struct count n;
 
-	if (mine->edits.n != its->edits.n || strcmp(base_name(mine->path), base_name(its->path)))
+	if (!mine->edits.n || mine->edits.n != its->edits.n || strcmp(base_name(mine->path), base_name(its->path)))
 		return false;
 	n = compare(mine, its);
 	return !n.more && !n.less;

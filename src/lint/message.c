@@ -10,6 +10,27 @@
 #include "lint/review.h"
 #include "lint/upstream.h"
 
+const char *message_check_summary(const char *check)
+{
+	static const char *const checks[][2] = {
+		{ "fixes-unknown", "A Fixes: line names no commit of the repository" },
+		{ "fixes-ambiguous", "A Fixes: line's id is short for several commits" },
+		{ "fixes-short", "A Fixes: line has fewer than 12 digits of an id" },
+		{ "fixes-subject", "A Fixes: line quotes another subject than its commit has" },
+		{ "fixes-form", "A Fixes: line is not: id (\"subject\")" },
+		{ "stable-missing", "A bug that releases have is mended, and stable is not told" },
+		{ "upstream-unknown", "A backport names no commit of the repository" },
+		{ "upstream-backport", "A backport names a commit that is itself a backport" },
+		{ "upstream-missing", "A patch for stable names no upstream commit" },
+		{ "upstream-differs", "A backport changes other lines than its upstream commit" },
+	};
+
+	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++)
+		if (!strcmp(checks[i][0], check))
+			return checks[i][1];
+	return check;
+}
+
 void message_checks_start(struct message_checks *c, struct repository *r, bool stable)
 {
 	*c = (struct message_checks){

@@ -74,4 +74,7 @@ struct error *message_check(struct message_checks *c, const char *message, size_
 			    const char *of, const char *path, const struct rule *mends,
 			    const char *diff, size_t diff_len, struct report *to);
 
+/* What the check of this name is about, in a sentence without a full stop. */
+const char *message_check_summary(const char *check);
+
 #endif

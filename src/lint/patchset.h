@@ -70,6 +70,9 @@ struct error *patchset_mails(struct patchset *p, struct repository *r, const str
 			     const char *base);
 void patchset_release(struct patchset *p);
 
+/* The diff of patch @k as text; the caller frees it; "" where there is none to be had. */
+char *patchset_diff(const struct patchset *p, size_t k);
+
 /* Adds one, called @of. */
 struct one_patch *patchset_add(struct patchset *p, const char *of);
 /* Sorts the files of @o, and takes out what is changed from nothing to nothing. */

@@ -532,7 +532,7 @@ static void the_difference(void **state)
 		  DIFFERS "drivers/base/dd.c has 1 line that it has not" },
 		{ UP, HEAD("drivers/base/sub/dd.c") SAME, "" },
 		{ UP, HEAD("drivers/base/dd.c") SAME HEAD("foo.c") "@@ -1,2 +1,2 @@\n-a\n b\n+a\n",
-		  "" },
+		  DIFFERS "changes foo.c, which it does not" },
 		{ UP, HEAD("drivers/base/dd.c") "@@ -1,5 +1,8 @@\n a\n b\n+\treset(dev);\n+\tx;\n"
 		  "+\tx;\n c\n d\n e\n",
 		  DIFFERS "drivers/base/dd.c has 2 lines that it has not, and lacks 1" },
