@@ -65,7 +65,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_CONFIDENCE:
 		return refuse(o, rule_choice_level(&o->choice, arg));
 	case 'j':
-		return refuse(o, option_number("jobs", arg, MAX_JOBS, &o->jobs));
+		return refuse(o, option_number("jobs", "", arg, MAX_JOBS, &o->jobs));
 	case KEY_FORMAT:
 		return refuse(o, option_format(arg, &o->format));
 	case 'o':
@@ -75,7 +75,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->strict = true;
 		return 0;
 	case KEY_TIMEOUT:
-		return refuse(o, option_number("timeout", arg, MAX_TIMEOUT_S, &o->timeout_s));
+		return refuse(o, option_number("timeout", " of seconds", arg, MAX_TIMEOUT_S,
+					       &o->timeout_s));
 	case KEY_NO_CACHE:
 		o->no_cache = true;
 		return 0;
@@ -155,7 +156,8 @@ static struct error *check_revisions(const struct check_command *o,
 		set_status(o, &c.reports.all.item[i].report, status);
 	if (!err && c.reports.all.n > 1 &&
 	    o->format > FORMAT_JSON)
-		err = error_new("of several revisions only text, terse and json tell");
+		err = error_new("--format=%s takes one revision; text, terse and json take "
+				"several", format_name(o->format));
 	if (!err) {
 		w.revisions = &c.reports;
 		err = output_write(o->output, write_to, &w);

@@ -96,7 +96,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_CONFIDENCE:
 		return refuse(o, rule_choice_level(&o->choice, arg));
 	case 'j':
-		return refuse(o, option_number("jobs", arg, MAX_JOBS, &o->jobs));
+		return refuse(o, option_number("jobs", "", arg, MAX_JOBS, &o->jobs));
 	case KEY_FORMAT:
 		return refuse(o, option_format(arg, &o->format));
 	case 'o':
@@ -106,7 +106,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->strict = true;
 		return 0;
 	case KEY_TIMEOUT:
-		return refuse(o, option_number("timeout", arg, MAX_TIMEOUT_S, &o->timeout_s));
+		return refuse(o, option_number("timeout", " of seconds", arg, MAX_TIMEOUT_S,
+					       &o->timeout_s));
 	case KEY_NO_CACHE:
 		o->no_cache = true;
 		return 0;

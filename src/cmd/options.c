@@ -177,7 +177,8 @@ void options_help(const struct argp *argp, const char *name)
 	str_release(&line);
 }
 
-struct error *option_number(const char *option, const char *text, unsigned max, unsigned *to)
+struct error *option_number(const char *option, const char *of, const char *text, unsigned max,
+			    unsigned *to)
 {
 	char *end;
 	unsigned long n;
@@ -185,7 +186,7 @@ struct error *option_number(const char *option, const char *text, unsigned max, 
 	errno = 0;
 	n = strtoul(text, &end, 10);
 	if (errno || end == text || *end || *text == '-' || !n || n > max)
-		return error_new("--%s=%s: not a number from 1 to %u", option, text, max);
+		return error_new("--%s=%s: not a number%s from 1 to %u", option, text, of, max);
 	*to = n;
 	return NULL;
 }

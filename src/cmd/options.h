@@ -37,8 +37,9 @@ struct error *options_parse(const struct argp *argp, int argc, char **argv, bool
  */
 void options_help(const struct argp *argp, const char *name);
 
-/* The number of --@option=@text, from 1 to @max. */
-struct error *option_number(const char *option, const char *text, unsigned max, unsigned *to);
+/* The number of --@option=@text, from 1 to @max; @of: "" or " of seconds". */
+struct error *option_number(const char *option, const char *of, const char *text, unsigned max,
+			    unsigned *to);
 /* The format of --format=@text. */
 struct error *option_format(const char *text, enum format *to);
 

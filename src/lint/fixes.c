@@ -277,7 +277,6 @@ struct error *fixes_review(struct review *r)
 
 		if (claim->kind != CLAIM_FIXES)
 			continue;
-		r->fixes = true;
 		err = check_claim(r, claim);
 	}
 	review_pass(r);

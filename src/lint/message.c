@@ -100,19 +100,10 @@ static bool is_for_stable(struct text message)
 
 static void check_stable(struct review *r, const struct rule *mends)
 {
-	const struct fix *by = mends->introduced_by.n ? &mends->introduced_by.item[0] : NULL;
-	struct str s = STR_INIT;
-
-	if (is_for_stable(r->message))
-		return;
-	str_addf(&s, "mends a bug that %s finds and stable trees may have: add "
-		 "'Cc: stable@vger.kernel.org'", mends->name);
-	if (!r->fixes && by)
-		str_addf(&s, " and 'Fixes: %.12s", by->id);
-	if (!r->fixes && by)
-		str_addf(&s, *by->subject ? " (\"%s\")'" : "%s'", by->subject);
-	review_remark(r, "stable-missing", false, (struct text){ NULL, 0 }, "%s", s.buf);
-	str_release(&s);
+	if (!is_for_stable(r->message))
+		review_remark(r, "stable-missing", false, (struct text){ NULL, 0 },
+			      "mends a bug that %s finds and stable trees may have: add "
+			      "'Cc: stable@vger.kernel.org'", mends->name);
 }
 
 struct error *message_check(struct message_checks *c, const char *message, size_t len,

@@ -29,7 +29,6 @@ struct review {
 	const struct named_commit *upstream;	/* the one commit that it brings, or NULL */
 	const struct claim *brings;		/* what says so */
 	size_t brought;		/* commits that it says that it brings */
-	bool fixes;		/* it names one that it fixes */
 };
 
 void review_start(struct review *r, struct message_checks *c, const char *message, size_t len);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char *format_name(enum format f)
+const char *format_name(enum format f)
 {
 	switch (f) {
 	case FORMAT_TEXT:

@@ -29,6 +29,7 @@ struct report_options {
 
 /* "text", "terse", "json", "sarif", "html", "github", "gitlab", "b4"; false for others. */
 bool format_parse(const char *word, enum format *f);
+const char *format_name(enum format f);
 /* "text, terse, …", for messages. */
 const char *format_names(void);
 
