@@ -123,7 +123,7 @@ bool excerpt_line(struct excerpts *x, const char *path, unsigned number,
 
 bool place_is_step(enum place_kind k)
 {
-	return k != PLACE_CALLBACK && k != PLACE_MANAGED;
+	return k != PLACE_CALLBACK && k != PLACE_MANAGED && k != PLACE_CHANGE;
 }
 
 static bool is_own_line(const struct finding *f, const struct place *p)

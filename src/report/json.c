@@ -50,6 +50,10 @@ static json_t *finding(const struct finding *f)
 	set(o, "fixes", fixes(f));
 	set(o, "patch", value_text(f->patch));
 	set(o, "no_patch", value_text(f->no_patch));
+	if (f->brought || f->mended) {
+		set(o, "brought_by", value_text(f->brought));
+		set(o, "mended_by", value_text(f->mended));
+	}
 	set(o, "fingerprint", value_text(fingerprint));
 	mem_free(fingerprint);
 	return o;
@@ -61,6 +65,24 @@ json_t *json_findings(const struct report *r)
 
 	for (size_t i = 0; i < r->findings.n; i++)
 		json_array_append_new(list, finding(&r->findings.item[i]));
+	return list;
+}
+
+static json_t *remarks(const struct report *r)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < r->remarks.n; i++) {
+		const struct remark *m = &r->remarks.item[i];
+		json_t *o = value_object("check", value_text(m->check));
+
+		set(o, "severity", value_text(m->fails ? "error" : "warning"));
+		set(o, "of", value_text(m->of));
+		set(o, "path", value_text(m->path));
+		set(o, "line_text", value_text(m->line));
+		set(o, "message", value_text(m->text));
+		json_array_append_new(list, o);
+	}
 	return list;
 }
 
@@ -119,9 +141,10 @@ void report_write_json(FILE *out, const struct report *r, const struct report_op
 {
 	json_t *top = value_object("version", value_text(VERSION));
 
-	(void)o;
 	set(top, "root", value_text(r->root));
 	set(top, "findings", json_findings(r));
+	if (o->lint || r->remarks.n)
+		set(top, "remarks", remarks(r));
 	set(top, "coverage", json_coverage(&r->coverage));
 	value_write(out, top);
 }

@@ -16,13 +16,19 @@ static const char *format_name(enum format f)
 		return "sarif";
 	case FORMAT_HTML:
 		return "html";
+	case FORMAT_GITHUB:
+		return "github";
+	case FORMAT_GITLAB:
+		return "gitlab";
+	case FORMAT_B4:
+		return "b4";
 	}
 	return "text";
 }
 
 bool format_parse(const char *word, enum format *f)
 {
-	for (enum format i = FORMAT_TEXT; i <= FORMAT_HTML; i++) {
+	for (enum format i = FORMAT_TEXT; i <= FORMAT_B4; i++) {
 		if (strcmp(word, format_name(i)))
 			continue;
 		*f = i;
@@ -33,7 +39,7 @@ bool format_parse(const char *word, enum format *f)
 
 const char *format_names(void)
 {
-	return "text, terse, json, sarif, html";
+	return "text, terse, json, sarif, html, github, gitlab, b4";
 }
 
 void report_write(FILE *out, enum format f, const struct report *r,
@@ -54,6 +60,15 @@ void report_write(FILE *out, enum format f, const struct report *r,
 		break;
 	case FORMAT_HTML:
 		report_write_html(out, r, o);
+		break;
+	case FORMAT_GITHUB:
+		report_write_github(out, r, o);
+		break;
+	case FORMAT_GITLAB:
+		report_write_gitlab(out, r, o);
+		break;
+	case FORMAT_B4:
+		report_write_b4(out, r, o);
 		break;
 	}
 }
