@@ -82,9 +82,9 @@ struct revision_reports {
 };
 
 /*
- * Writes the reports of revisions; sarif, html, gitlab and b4 take only one. In json "findings" holds
- * those of all, each with its "revision", "coverage" is their sum, and "revisions" has each
- * one: "revision", "commit", "findings", "coverage".
+ * Writes the reports of revisions; sarif, html, gitlab and b4 take only one. In json
+ * "findings" holds those of all, each with its "revision", "coverage" is their sum, and
+ * "revisions" has each one: "revision", "commit", "findings", "coverage".
  */
 void report_write_revisions(FILE *out, enum format f, const struct revision_reports *r,
 			    const struct report_options *o);
