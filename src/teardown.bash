@@ -34,7 +34,7 @@ _teardown_value()
 		case $2 in
 		rules) echo text json ;;
 		audit | missing) echo text json csv markdown ;;
-		*) echo text terse json sarif html ;;
+		*) echo text terse json sarif html github gitlab b4 ;;
 		esac ;;
 	--rule | -r | --sweep) _teardown_rules "$3" ;;
 	--rev) _teardown_refs "$4" ;;

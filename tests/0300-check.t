@@ -143,7 +143,7 @@ run teardown check --timeout=0 own.c
 test_ok '--timeout=0 is refused' 'fails "--timeout=0: not a number of seconds"'
 run teardown check --format=xml own.c
 test_ok 'an unknown format is named with those that are' \
-	'fails "unknown --format=xml; known: text, terse, json, sarif, html$"'
+	'fails "unknown --format=xml; known: text, terse, json, sarif, html, github, gitlab, b4$"'
 run teardown check --confidence=much own.c
 test_ok 'an unknown confidence' 'fails "unknown --confidence=much; known: low, moderate, high$"'
 
