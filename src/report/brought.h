@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* brought: what a lint's finding and remark say of the patches, in words, as outside text. */
+/* brought: what a lint's finding says of the patches, in words. */
 #ifndef REPORT_BROUGHT_H
 #define REPORT_BROUGHT_H
 

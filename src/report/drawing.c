@@ -226,11 +226,6 @@ static void add_fold(struct drawing *d, size_t row)
 	str_addf(d->to, "<td class=\"n\">&#8942;</td><td class=\"c\">%u lines</td></tr>\n", n);
 }
 
-static const char *mark_word(enum place_kind k)
-{
-	return k == PLACE_MANAGED ? "hurt" : k == PLACE_CHANGE ? "change" : "callback";
-}
-
 static void add_note(struct str *to, const struct step *s, const char *note)
 {
 	if (!*note)
@@ -239,7 +234,7 @@ static void add_note(struct str *to, const struct step *s, const char *note)
 	if (s->number)
 		str_addf(to, "<b>%u</b> ", s->number);
 	else
-		str_addf(to, "<b>%s</b> ", mark_word(s->kind));
+		str_addf(to, "<b>%s</b> ", place_word(s->kind));
 	add_text(to, note);
 	str_add(to, "</p>");
 }

@@ -60,6 +60,8 @@ const char *step_note(struct excerpts *x, const struct step *s);
 
 /* Whether places of kind @k are steps of the way. */
 bool place_is_step(enum place_kind k);
+/* What people are told that another one is: "hurt", "change", "callback". */
+const char *place_word(enum place_kind k);
 
 /*
  * The lines of @path to show so that all of marks[] (line numbers) stand in

@@ -158,11 +158,6 @@ static void put_steps(struct text_writer *w, const struct finding *f)
 	steps_release(&steps);
 }
 
-static const char *place_word(enum place_kind k)
-{
-	return k == PLACE_MANAGED ? "hurt" : k == PLACE_CHANGE ? "change" : "callback";
-}
-
 static void put_place(struct text_writer *w, const struct place *p)
 {
 	str_addf(&w->text, "  %s: ", place_word(p->kind));
