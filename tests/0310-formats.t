@@ -34,7 +34,7 @@ static void plain(struct device *dev)
 END
 printf 'static void lost(struct device *dev)\n{\n\tdevres_release_all(dev);\n\tset_dma_ops(dev, NULL);\n\tthis is ( no C;\n}\n' >tree/lost.c
 
-for format in text terse json sarif html; do
+for format in text terse json sarif html github gitlab b4; do
 	run teardown -C tree check --format=$format .
 	cp "$OUT" report.$format
 	test_ok "$format: exit status 1, nothing on stderr" 'status 1 && err_lines 0'
@@ -146,6 +146,33 @@ test_ok 'html: a title and a table of lines' 'out_has "<title>teardown: 2 findin
 show terse
 test_ok 'terse: PATH:LINE:COLUMN: message [rule], a line each' \
 	'[ "$(wc -l <"$OUT")" -eq 2 ] && out_has "^plain\.c:3:[0-9]+: .*devres_release_all.* \[dma_ops_before_devres\]$"'
+show github
+test_ok 'github: a workflow command each, its properties escaped' \
+	'[ "$(wc -l <"$OUT")" -eq 2 ] &&
+		out_has "^::error file=plain\.c,line=3,col=[0-9]+,title=teardown%3A dma_ops_before_devres \(High\)::arch_teardown_dma_ops.*; released at plain\.c:4 \[dma_ops_before_devres\]$"'
+cp -R tree percent && mv percent/plain.c 'percent/50%: a,b.c'
+run teardown -C percent check --format=github '50%: a,b.c'
+test_ok 'github: a path of commas, colons and percent signs' 'out_has "^::error file=50%25%3A a%2Cb\.c,line=3,"'
+show gitlab
+test_ok 'gitlab: an array of what Code Quality reads' 'json "len(d) == 2 and
+	all(set(i) == {\"description\", \"check_name\", \"fingerprint\", \"severity\", \"location\"} and
+		i[\"severity\"] in (\"info\", \"minor\", \"major\", \"critical\", \"blocker\") and
+		i[\"location\"][\"lines\"][\"begin\"] > 0 for i in d) and
+	d[1][\"location\"] == {\"path\": \"plain.c\", \"lines\": {\"begin\": 3}} and d[1][\"severity\"] == \"critical\""'
+test_ok 'gitlab: the fingerprints of json' 'json "[i[\"fingerprint\"] for i in d] ==
+	[f[\"fingerprint\"] for f in json.load(open(\"report.json\"))[\"findings\"]]"'
+show b4
+test_ok 'b4: an error each, as b4 tells one from a warning' \
+	'[ "$(grep -c "ERROR:" "$OUT")" -eq 2 ] && [ "$(wc -l <"$OUT")" -eq 2 ] &&
+		out_has "^ERROR: plain\.c:3: arch_teardown_dma_ops.* \[dma_ops_before_devres\]$"'
+cp "$ROOT/tests/rules/dma_ops_before_devres/right-order.c" .
+run teardown check --format=b4 right-order.c
+test_ok 'b4: nothing at all for what is clean' 'status 0 && err_lines 0 && [ ! -s "$OUT" ]'
+run teardown check --format=gitlab right-order.c
+test_ok 'gitlab: an empty array for what is clean' 'json "d == []"'
+run teardown check --format=github right-order.c
+test_ok 'github: nothing for what is clean' '[ ! -s "$OUT" ]'
+
 show text
 test_ok 'text: the story: where torn down, where released, which fix, the patch' \
 	'out_has "^plain\.c:3:[0-9]+: " && out_has "^ +3 .*torn down" && out_has "^ +4 .*devres is released" &&
@@ -158,12 +185,12 @@ test_ok 'text: the summary and what was not seen' 'out_has "not parsed: lost\.c:
 	printf 'static void odd(struct device *dev)\n{\n\tarch_teardown_dma_ops(dev); /* \351 \033[31m \342\200\256 '
 	printf '%05000d */\n\tdevres_release_all(dev);\n}\n' 0
 } >odd.c
-for format in text terse json sarif html; do
+for format in text terse json sarif html github gitlab b4; do
 	run teardown check --format=$format odd.c
 	test_ok "$format: quoted bytes are harmless" 'status 1 && iconv -f UTF-8 -t UTF-8 "$OUT" >/dev/null &&
 		! LC_ALL=C grep -q "$(printf "\033")" "$OUT"'
 	case $format in
-	json | sarif) continue ;;
+	json | sarif | gitlab) continue ;;
 	esac
 	test_ok "$format: marks that turn the text around are shown, not obeyed" \
 		'! LC_ALL=C grep -q "$(printf "\342\200\256")" "$OUT"'

@@ -119,11 +119,11 @@ cp "$OUT" path.json
 checked -C tree-4.10 check --format=json drivers/foo/caller.c
 cp "$OUT" checkout.json && cp path.json "$OUT"
 test_ok 'one path: as in the checkout' 'same v4.10 checkout.json'
-for format in text terse; do
+for format in text terse github; do
 	checked -C repo check --format=$format --rev v4.10 --rev v4.11 -- drivers/foo
 	test_ok "as $format" 'status 1 && err_lines 0 && out_has v4\.10 && out_has caller'
 done
-for format in sarif html; do
+for format in sarif html gitlab b4; do
 	checked -C repo check --format=$format --rev v4.10 -- drivers/foo
 	test_ok "as $format" 'status 1 && err_lines 0 && out_has drivers/foo/caller\.c'
 	checked -C repo check --format=$format --rev v4.10 --rev v4.11

@@ -37,7 +37,8 @@ static const struct argp_option options[] = {
 	{ "confidence", KEY_CONFIDENCE, "LEVEL", 0,
 	  "report this level and above: low, moderate, high", 0 },
 	{ "jobs", 'j', "N", 0, "processes at a time (default: one a processor)", 0 },
-	{ "format", KEY_FORMAT, "FORMAT", 0, "text, terse, json, sarif, html, github, gitlab or b4", 0 },
+	{ "format", KEY_FORMAT, "FORMAT", 0,
+	  "text, terse, json, sarif, html, github, gitlab or b4", 0 },
 	{ "output", 'o', "FILE", 0, "write the report to FILE", 0 },
 	{ "strict", KEY_STRICT, NULL, 0, "exit 3 when not everything could be seen", 0 },
 	{ "timeout", KEY_TIMEOUT, "SECONDS", 0, "for each file (default 60)", 0 },
@@ -143,6 +144,11 @@ static struct error *check_files(const struct check_command *o, const struct che
 	return err;
 }
 
+static bool takes_one(enum format f)
+{
+	return f == FORMAT_SARIF || f == FORMAT_HTML || f == FORMAT_GITLAB || f == FORMAT_B4;
+}
+
 static struct error *check_revisions(const struct check_command *o,
 				     const struct check_options *check, struct writing w,
 				     int *status)
@@ -154,10 +160,9 @@ static struct error *check_revisions(const struct check_command *o,
 				 rule_choice_lowest(&o->choice));
 	for (size_t i = 0; !err && i < c.reports.all.n; i++)
 		set_status(o, &c.reports.all.item[i].report, status);
-	if (!err && c.reports.all.n > 1 &&
-	    o->format > FORMAT_JSON)
-		err = error_new("--format=%s takes one revision; text, terse and json take "
-				"several", format_name(o->format));
+	if (!err && c.reports.all.n > 1 && takes_one(o->format))
+		err = error_new("--format=sarif, html, gitlab and b4 take one revision; text, terse, "
+				"json and github take several");
 	if (!err) {
 		w.revisions = &c.reports;
 		err = output_write(o->output, write_to, &w);

@@ -6,43 +6,48 @@
 #include "base/str.h"
 #include "report/escape.h"
 
-/*
- * b4 runs a check with the patch on its stdin and takes each line of its stdout: for a failure
- * where 'ERROR:' is in it, else for a warning (b4, prep-perpatch-check-cmd).
- */
-#define FAILS "ERROR:"
-
-/* Words of a warning must not make it a failure. */
-static void add_words(struct str *to, const char *text, bool fails)
+static void add_plain(struct str *to, const char *text)
 {
-	struct str plain = STR_INIT;
-	const char *from, *at;
+	escape_plain(to, text, strlen(text));
+}
 
-	escape_plain(&plain, text, strlen(text));
-	for (from = plain.buf; !fails && (at = strstr(from, FAILS)); from = at + strlen(FAILS) - 1) {
-		str_addn(to, from, (size_t)(at - from) + strlen(FAILS) - 1);
-		str_addc(to, ' ');
+/* A path that ends in ERROR says it too, with the colon behind it. */
+static void add_line(struct str *to, bool fails, const char *line)
+{
+	const char *word;
+
+	str_add(to, fails ? "ERROR: " : "WARNING: ");
+	while (!fails && (word = strstr(line, "ERROR:"))) {
+		str_addn(to, line, (size_t)(word - line));
+		str_add(to, "ERROR\\x3a");
+		line = word + strlen("ERROR:");
 	}
-	str_add(to, from);
-	str_release(&plain);
+	str_add(to, line);
+	str_add(to, "\n");
 }
 
 static void add_finding(struct str *to, const struct finding *f)
 {
-	bool fails = f->confidence == CONFIDENCE_HIGH;
+	struct str line = STR_INIT;
 
-	str_add(to, fails ? FAILS " " : "WARNING: ");
-	add_words(to, f->path, fails);
-	str_addf(to, ":%u: ", f->line);
-	add_words(to, f->message, fails);
-	str_addf(to, " [%s]\n", f->rule->name);
+	add_plain(&line, f->path);
+	str_addf(&line, ":%u: ", f->line);
+	add_plain(&line, f->message);
+	str_addf(&line, " [%s]", f->rule->name);
+	add_line(to, f->confidence == CONFIDENCE_HIGH, line.buf);
+	str_release(&line);
 }
 
 static void add_remark(struct str *to, const struct remark *m)
 {
-	str_add(to, m->fails ? FAILS " " : "WARNING: ");
-	add_words(to, m->text, m->fails);
-	str_addf(to, " [%s]\n", m->check);
+	struct str line = STR_INIT;
+
+	add_plain(&line, m->path ? m->path : m->of);
+	str_add(&line, ": ");
+	add_plain(&line, m->text);
+	str_addf(&line, " [%s]", m->check);
+	add_line(to, m->fails, line.buf);
+	str_release(&line);
 }
 
 void report_write_b4(FILE *out, const struct report *r, const struct report_options *o)

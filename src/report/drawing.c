@@ -234,8 +234,7 @@ static void add_note(struct str *to, const struct step *s, const char *note)
 	if (s->number)
 		str_addf(to, "<b>%u</b> ", s->number);
 	else
-		str_addf(to, "<b>%s</b> ", s->kind == PLACE_MANAGED ? "hurt" :
-					   place_kind_name(s->kind));
+		str_addf(to, "<b>%s</b> ", place_word(s->kind));
 	add_text(to, note);
 	str_add(to, "</p>");
 }

@@ -138,6 +138,11 @@ bool place_is_step(enum place_kind k)
 	return k != PLACE_CALLBACK && k != PLACE_MANAGED && k != PLACE_CHANGE;
 }
 
+const char *place_word(enum place_kind k)
+{
+	return k == PLACE_MANAGED ? "hurt" : k == PLACE_CHANGE ? "change" : "callback";
+}
+
 static bool is_own_line(const struct finding *f, const struct place *p)
 {
 	return p->kind == PLACE_TEARDOWN && p->line == f->line && !strcmp(p->path, f->path);

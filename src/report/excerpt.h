@@ -50,7 +50,7 @@ struct steps {
  * The way of @f: those related places that are reached, and the teardown itself.
  * It stands where a PLACE_TEARDOWN of the finding's own line stands, and takes its
  * message; else it is the first step, or the second after a goto that leads there
- * from above. Callbacks and managed memory are no steps.
+ * from above. Callbacks, managed memory and a change are no steps.
  */
 void steps_of(struct steps *s, const struct finding *f);
 void steps_release(struct steps *s);
@@ -63,6 +63,8 @@ const char *step_note(struct excerpts *x, const struct step *s);
 
 /* Whether places of kind @k are steps of the way. */
 bool place_is_step(enum place_kind k);
+/* What people are told that another one is: "hurt", "change", "callback". */
+const char *place_word(enum place_kind k);
 
 /*
  * The lines of @path to show so that all of marks[] (line numbers) stand in

@@ -4,68 +4,85 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "report/brought.h"
 #include "report/escape.h"
 
-/*
- * 'Workflow commands for GitHub Actions'; how values are escaped stands in actions/toolkit,
- * packages/core/src/command.ts: %, \r and \n, in a property : and , too.
- */
-static void add_value(struct str *to, const char *text, bool property)
-{
-	struct str plain = STR_INIT;
+#define DATA "%\r\n"
+#define PROPERTY DATA ":,"
 
-	escape_plain(&plain, text, strlen(text));
-	for (const char *c = plain.buf; *c; c++) {
-		if (*c == '%' || (property && (*c == ':' || *c == ',')))
-			str_addf(to, "%%%02X", (unsigned)*c);
-		else
-			str_addc(to, *c);
+/* What is not told by an escape of GitHub's is made plain. */
+static void add_escaped(struct str *to, const char *text, const char *special)
+{
+	for (size_t part; *text; text += part) {
+		part = strcspn(text, special);
+		escape_plain(to, text, part);
+		if (text[part])
+			str_addf(to, "%%%02X", (unsigned char)text[part++]);
 	}
-	str_release(&plain);
 }
 
-static const struct place *find_place(const struct finding *f, enum place_kind kind)
+static void add_command(struct str *to, bool fails)
 {
-	for (size_t i = 0; i < f->related.n; i++)
-		if (f->related.item[i].kind == kind)
-			return &f->related.item[i];
-	return NULL;
+	str_add(to, fails ? "::error " : "::warning ");
 }
 
-static void add_words(struct str *to, const char *before, const char *words)
+static void add_place(struct str *to, const struct finding *f)
 {
-	if (!words)
+	str_add(to, "file=");
+	add_escaped(to, f->path, PROPERTY);
+	if (f->line)
+		str_addf(to, ",line=%u", f->line);
+	if (f->column)
+		str_addf(to, ",col=%u", f->column);
+	str_add(to, ",");
+}
+
+static void add_title(struct str *to, const char *name)
+{
+	str_add(to, "title=");
+	add_escaped(to, "teardown: ", PROPERTY);
+	add_escaped(to, name, PROPERTY);
+}
+
+static void add_release(struct str *message, const struct finding *f)
+{
+	for (size_t i = 0; i < f->related.n; i++) {
+		const struct place *p = &f->related.item[i];
+
+		if (p->kind != PLACE_RELEASE)
+			continue;
+		str_addf(message, "; released at %s:%u", p->path, p->line);
 		return;
-	str_add(to, before);
-	add_value(to, words, false);
+	}
 }
 
-static void add_finding(struct str *to, const struct finding *f)
+static void add_finding(struct str *to, const struct finding *f, const char *prefix)
 {
-	const struct place *release = find_place(f, PLACE_RELEASE);
+	struct str message = STR_INIT;
 
-	str_add(to, f->confidence == CONFIDENCE_HIGH ? "::error file=" : "::warning file=");
-	add_value(to, f->path, true);
-	str_addf(to, ",line=%u,col=%u,title=", f->line, f->column);
-	add_value(to, f->rule->name, true);
-	str_add(to, "::");
-	add_value(to, f->message, false);
-	if (release) {
-		str_add(to, "; released at ");
-		add_value(to, release->path, false);
-		str_addf(to, ":%u", release->line);
-	}
-	add_words(to, "; brought by ", f->brought);
-	add_words(to, "; mended by ", f->mended);
-	str_addf(to, " [%s]\n", f->rule->name);
+	str_add(&message, prefix ? prefix : "");
+	str_add(&message, prefix ? " " : "");
+	brought_add_message(&message, f);
+	add_release(&message, f);
+	str_addf(&message, " [%s]", f->rule->name);
+
+	add_command(to, f->confidence == CONFIDENCE_HIGH);
+	add_place(to, f);
+	add_title(to, f->rule->name);
+	str_addf(to, " (%s)::", confidence_name(f->confidence));
+	add_escaped(to, message.buf, DATA);
+	str_add(to, "\n");
+	str_release(&message);
 }
 
 static void add_remark(struct str *to, const struct remark *m)
 {
-	str_addf(to, "::%s title=%s::", m->fails ? "error" : "warning", m->check);
-	add_value(to, m->of, false);
+	add_command(to, m->fails);
+	add_title(to, m->check);
+	str_add(to, "::");
+	add_escaped(to, m->of, DATA);
 	str_add(to, ": ");
-	add_value(to, m->text, false);
+	add_escaped(to, m->text, DATA);
 	str_addf(to, " [%s]\n", m->check);
 }
 
@@ -73,9 +90,8 @@ void report_write_github(FILE *out, const struct report *r, const struct report_
 {
 	struct str text = STR_INIT;
 
-	(void)o;
 	for (size_t i = 0; i < r->findings.n; i++)
-		add_finding(&text, &r->findings.item[i]);
+		add_finding(&text, &r->findings.item[i], o->prefix);
 	for (size_t i = 0; i < r->remarks.n; i++)
 		add_remark(&text, &r->remarks.item[i]);
 	fwrite(text.buf, 1, text.len, out);

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "report/report.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/map.h"
 #include "base/str.h"
+#include "report/brought.h"
 #include "report/value.h"
 
-/* GitLab's documentation, 'Code Quality', 'Code Quality report format'. */
-
-struct prints {			/* fingerprints that were given */
-	struct map all;
+struct issue {
+	const char *description, *check, *severity, *path;
+	unsigned line;
 };
 
 static void set(json_t *object, const char *key, json_t *value)
@@ -18,88 +19,109 @@ static void set(json_t *object, const char *key, json_t *value)
 	json_object_set_new(object, key, value);
 }
 
+/* The NUL goes in too: "ab", "c" and "a", "bc" must differ. */
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+	const char *p = text ? text : "";
+
+	do
+		hash = map_hash_add(hash, (unsigned char)*p);
+	while (*p++);
+	return hash;
+}
+
+static char *hash_name(uint64_t hash)
+{
+	return mem_printf("%016" PRIx64, hash);
+}
+
+/* @fingerprint, or one made of it where it was given out before; it is taken over. */
+static char *once(struct map *given, char *fingerprint)
+{
+	size_t n = (size_t)(uintptr_t)map_get(given, fingerprint);
+	char *own = mem_strdup(fingerprint);
+
+	while (map_has(given, own)) {
+		char *numbered = mem_printf("%s-%zu", fingerprint, n++);
+
+		mem_free(own);
+		own = hash_name(hash_text(MAP_HASH_START, numbered));
+		mem_free(numbered);
+	}
+	*map_put(given, fingerprint) = (void *)(uintptr_t)(n ? n : 1);
+	if (!map_has(given, own))
+		*map_put(given, own) = (void *)(uintptr_t)1;
+	mem_free(fingerprint);
+	return own;
+}
+
+static void add_issue(json_t *list, struct map *given, struct issue i, char *fingerprint)
+{
+	char *own = once(given, fingerprint);
+	json_t *o = value_object("description", value_text(i.description)), *where;
+
+	set(o, "check_name", value_text(i.check));
+	set(o, "fingerprint", value_text(own));
+	set(o, "severity", value_text(i.severity));
+	where = value_object("path", value_text(i.path));
+	set(where, "lines", value_object("begin", json_integer(i.line ? i.line : 1)));
+	set(o, "location", where);
+	json_array_append_new(list, o);
+	mem_free(own);
+}
+
 static const char *severity(enum confidence c)
 {
 	return c == CONFIDENCE_HIGH ? "critical" : c == CONFIDENCE_MODERATE ? "major" : "minor";
 }
 
-/* No two entries may have the same one: further ones are numbered. */
-static json_t *fingerprint(struct prints *p, const char *base)
+static void add_finding(json_t *list, struct map *given, const struct finding *f)
 {
-	char *name = mem_strdup(base);
-
-	for (unsigned n = 2; map_has(&p->all, name); n++) {
-		mem_free(name);
-		name = mem_printf("%s-%u", base, n);
-	}
-	*map_put(&p->all, name) = p;
-	mem_free(name);
-	return value_text(p->all.entry[p->all.n - 1].key);
-}
-
-static json_t *entry(struct prints *p, const char *check, const char *text, const char *severity,
-		     const char *print)
-{
-	json_t *o = value_object("description", value_text(text));
-
-	set(o, "check_name", value_text(check));
-	set(o, "fingerprint", fingerprint(p, print));
-	set(o, "severity", value_text(severity));
-	return o;
-}
-
-static void set_place(json_t *o, const char *path, unsigned line)
-{
-	json_t *lines = value_object("begin", json_integer(line ? line : 1));
-	json_t *location = value_object("path", value_text(path));
-
-	set(location, "lines", lines);
-	set(o, "location", location);
-}
-
-static json_t *of_finding(struct prints *p, const struct finding *f)
-{
-	char *print = finding_fingerprint(f);
 	struct str text = STR_INIT;
-	json_t *o;
 
-	str_add(&text, f->message);
-	if (f->brought)
-		str_addf(&text, " (brought by %s)", f->brought);
-	if (f->mended)
-		str_addf(&text, " (mended by %s)", f->mended);
-	o = entry(p, f->rule->name, text.buf, severity(f->confidence), print);
-	set_place(o, f->path, f->line);
+	brought_add_message(&text, f);
+	add_issue(list, given, (struct issue){
+		.description = text.buf,
+		.check = f->rule->name,
+		.severity = severity(f->confidence),
+		.path = f->path,
+		.line = f->line,
+	}, finding_fingerprint(f));
 	str_release(&text);
-	mem_free(print);
-	return o;
 }
 
-/* An entry must have a place: a message has none. */
-static json_t *of_remark(struct prints *p, const struct remark *m, const struct report *r)
+/* Without the name of its patch: that has an id or a number, which the next version changes. */
+static char *remark_fingerprint(const struct remark *m)
 {
-	const char *path = m->path ? m->path : r->findings.n ? r->findings.item[0].path : ".";
-	char *text = mem_printf("%s: %s", m->of, m->text);
-	char *print = mem_printf("%016llx", (unsigned long long)map_hash(text, strlen(text)) << 32 |
-						    map_hash(m->check, strlen(m->check)));
-	json_t *o = entry(p, m->check, text, m->fails ? "major" : "minor", print);
+	return hash_name(hash_text(hash_text(hash_text(MAP_HASH_START, m->check), m->line), m->text));
+}
 
-	set_place(o, path, 1);
-	mem_free(print);
+static void add_remark(json_t *list, struct map *given, const struct report *r,
+		       const struct remark *m)
+{
+	const char *path = r->findings.n ? r->findings.item[0].path : ".";
+	char *text = mem_printf("%s: %s", m->of, m->text);
+
+	add_issue(list, given, (struct issue){
+		.description = text,
+		.check = m->check,
+		.severity = m->fails ? "critical" : "minor",
+		.path = m->path ? m->path : path,
+		.line = 1,
+	}, remark_fingerprint(m));
 	mem_free(text);
-	return o;
 }
 
 void report_write_gitlab(FILE *out, const struct report *r, const struct report_options *o)
 {
 	json_t *list = json_array();
-	struct prints prints = { MAP_INIT };
+	struct map given = MAP_INIT;
 
 	(void)o;
 	for (size_t i = 0; i < r->findings.n; i++)
-		json_array_append_new(list, of_finding(&prints, &r->findings.item[i]));
+		add_finding(list, &given, &r->findings.item[i]);
 	for (size_t i = 0; i < r->remarks.n; i++)
-		json_array_append_new(list, of_remark(&prints, &r->remarks.item[i], r));
+		add_remark(list, &given, r, &r->remarks.item[i]);
 	value_write(out, list);
-	map_release(&prints.all);
+	map_release(&given);
 }

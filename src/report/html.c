@@ -31,16 +31,17 @@ static void add_head(struct str *to, const struct report *r)
 	str_add(to, "</style>\n</head>\n<body>\n");
 }
 
-static void add_title(struct str *to, const struct report *r)
+static void add_title(struct str *to, const struct report *r, const struct report_options *o)
 {
 	str_add(to, "<header><h1>");
 	if (r->findings.n)
 		summary_plural(to, r->findings.n, "finding");
 	else
 		str_add(to, "No findings");
+	summary_remarks(to, r);
 	str_add(to, "</h1>\n<p>Places where DMA, or what it stands on, is taken down before the "
-		"device's managed resources are released.</p>\n<p class=\"root\">teardown check of "
-		"<code>");
+		"device's managed resources are released.</p>\n<p class=\"root\">teardown ");
+	str_add(to, o->lint ? "lint of <code>" : "check of <code>");
 	add_text(to, r->root ? r->root : "");
 	str_add(to, "</code></p></header>\n");
 }
@@ -203,6 +204,34 @@ static void add_contents(struct str *to, const struct report *r)
 	str_add(to, "</tbody></table>\n");
 }
 
+static void add_remark(struct str *to, const struct remark *m)
+{
+	str_add(to, "<tr><td>");
+	add_text(to, m->of);
+	str_add(to, "</td><td>");
+	add_text(to, m->text);
+	if (m->line) {
+		str_add(to, "<br><code>");
+		add_text(to, m->line);
+		str_add(to, "</code>");
+	}
+	str_addf(to, "</td><td><code>%s</code></td><td>", m->check);
+	str_addf(to, "<span class=\"badge %s\">%s</span></td></tr>\n",
+		 m->fails ? "High" : "Moderate", m->fails ? "error" : "warning");
+}
+
+static void add_remarks(struct str *to, const struct report *r)
+{
+	if (!r->remarks.n)
+		return;
+	str_add(to, "<h2>Remarks on messages</h2>\n<table class=\"list\"><thead><tr>"
+		"<th>Of</th><th>Remark</th><th>Check</th><th>Severity</th></tr></thead>\n"
+		"<tbody>\n");
+	for (size_t i = 0; i < r->remarks.n; i++)
+		add_remark(to, &r->remarks.item[i]);
+	str_add(to, "</tbody></table>\n");
+}
+
 static const char *patch_tag(const char *line)
 {
 	if (str_starts(line, "---") || str_starts(line, "+++") || str_starts(line, "@@"))
@@ -241,13 +270,22 @@ static void add_patch(struct str *to, const char *patch)
 	str_add(to, "</pre></figure>\n");
 }
 
-static void add_term(struct str *to, const char *term, const char *text)
+static void add_brought(struct str *to, const struct finding *f)
 {
-	if (!text)
+	if (!f->brought && !f->mended)
 		return;
-	str_addf(to, "<dt>%s</dt><dd>", term);
-	add_text(to, text);
-	str_add(to, "</dd>");
+	str_add(to, "<dl>");
+	if (f->brought) {
+		str_add(to, "<dt>Brought by</dt><dd>");
+		add_text(to, f->brought);
+		str_add(to, "</dd>");
+	}
+	if (f->mended) {
+		str_add(to, "<dt>Mended by</dt><dd>");
+		add_text(to, f->mended);
+		str_add(to, ": bisection breaks between them</dd>");
+	}
+	str_add(to, "</dl>\n");
 }
 
 static void add_outcome(struct str *to, const struct finding *f)
@@ -283,7 +321,7 @@ static void add_finding(struct str *to, struct excerpts *x, const struct finding
 	str_add(to, " ");
 	add_badge(to, f->confidence);
 	str_add(to, "</p>\n");
-	excerpts_turn(x, f);
+	add_brought(to, f);
 	drawing_add(to, x, f);
 	add_outcome(to, f);
 	str_add(to, "</article>\n");
@@ -325,7 +363,7 @@ void report_write_html(FILE *out, const struct report *r, const struct report_op
 
 	excerpts_open_report(&sources, r);
 	add_head(&page, r);
-	add_title(&page, r);
+	add_title(&page, r, o);
 	add_summary(&page, r);
 	add_contents(&page, r);
 	add_remarks(&page, r);

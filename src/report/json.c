@@ -50,6 +50,10 @@ static json_t *finding(const struct finding *f)
 	set(o, "fixes", fixes(f));
 	set(o, "patch", value_text(f->patch));
 	set(o, "no_patch", value_text(f->no_patch));
+	if (f->brought || f->mended) {
+		set(o, "brought_by", value_text(f->brought));
+		set(o, "mended_by", value_text(f->mended));
+	}
 	set(o, "fingerprint", value_text(fingerprint));
 	if (f->brought)
 		set(o, "brought_by", value_text(f->brought));
@@ -143,7 +147,7 @@ void report_write_json(FILE *out, const struct report *r, const struct report_op
 
 	set(top, "root", value_text(r->root));
 	set(top, "findings", json_findings(r));
-	if (o->lint)
+	if (o->lint || r->remarks.n)
 		set(top, "remarks", remarks(r));
 	set(top, "coverage", json_coverage(&r->coverage));
 	value_write(out, top);

@@ -6,7 +6,7 @@
 #include "report/escape.h"
 #include "report/json.h"
 
-/* ---- text, terse ---- */
+/* ---- text, terse, github ---- */
 
 static void add_plain(struct str *to, const char *text)
 {
@@ -43,7 +43,7 @@ static void write_text(FILE *out, const struct revision_report r[], size_t n,
 	}
 }
 
-static void write_terse(FILE *out, const struct revision_report r[], size_t n,
+static void write_lines(FILE *out, enum format f, const struct revision_report r[], size_t n,
 			const struct report_options *o)
 {
 	struct str prefix = STR_INIT;
@@ -55,7 +55,7 @@ static void write_terse(FILE *out, const struct revision_report r[], size_t n,
 		add_plain(&prefix, r[i].name);
 		str_addc(&prefix, ':');
 		how.prefix = prefix.buf;
-		report_write_terse(out, &r[i].report, &how);
+		report_write(out, f, &r[i].report, &how);
 	}
 	str_release(&prefix);
 }
@@ -138,8 +138,8 @@ void report_write_revisions(FILE *out, enum format f, const struct revision_repo
 {
 	if (f == FORMAT_JSON)
 		write_json(out, r);
-	else if (f == FORMAT_TERSE)
-		write_terse(out, r->all.item, r->all.n, o);
+	else if (f == FORMAT_TERSE || f == FORMAT_GITHUB)
+		write_lines(out, f, r->all.item, r->all.n, o);
 	else if (f == FORMAT_TEXT && r->all.n > 1)
 		write_text(out, r->all.item, r->all.n, o);
 	else if (r->all.n)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "lint/message.h"
+#include "report/brought.h"
 #include "report/edit.h"
 #include "report/escape.h"
 #include "report/excerpt.h"
@@ -13,6 +13,10 @@
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/" \
 	"sarif-schema-2.1.0.json"
+
+struct checks {			/* the checks that remarks are of; rules behind the rules */
+	ARRAY(const char *) all;
+};
 
 static void set(json_t *object, const char *key, json_t *value)
 {
@@ -172,6 +176,17 @@ static json_t *result_properties(const struct finding *f)
 	return o;
 }
 
+static json_t *result_message(const struct finding *f)
+{
+	struct str text = STR_INIT;
+	json_t *o;
+
+	brought_add_message(&text, f);
+	o = message(text.buf);
+	str_release(&text);
+	return o;
+}
+
 static json_t *result(const struct finding *f, const struct rule_list *rules)
 {
 	char *fingerprint = finding_fingerprint(f);
@@ -179,7 +194,7 @@ static json_t *result(const struct finding *f, const struct rule_list *rules)
 
 	set(o, "ruleIndex", json_integer((json_int_t)rule_list_index(rules, f->rule)));
 	set(o, "level", value_text(level(f->confidence)));
-	set(o, "message", message(f->message));
+	set(o, "message", result_message(f));
 	set(o, "locations", one(in_function(location(f->path, f->line, f->column), f->function)));
 	set(o, "relatedLocations", related_locations(f));
 	set(o, "codeFlows", code_flows(f));
@@ -190,46 +205,42 @@ static json_t *result(const struct finding *f, const struct rule_list *rules)
 	return o;
 }
 
-/* ---- remarks: their checks are rules of their own, behind the others ---- */
-
-struct checks {
-	ARRAY(const char *) list;	/* those that remarks are of, each once */
-};
-
-static size_t check_index(const struct checks *c, const char *check)
+static size_t check_index(const struct checks *checks, const char *name)
 {
 	size_t i = 0;
 
-	while (i < c->list.n && strcmp(c->list.item[i], check))
+	while (i < checks->all.n && strcmp(checks->all.item[i], name))
 		i++;
 	return i;
 }
 
-static void list_checks(struct checks *c, const struct report *r)
+static void checks_of(struct checks *checks, const struct report *r)
 {
 	for (size_t i = 0; i < r->remarks.n; i++)
-		if (check_index(c, r->remarks.item[i].check) == c->list.n)
-			*array_push(&c->list) = r->remarks.item[i].check;
+		if (check_index(checks, r->remarks.item[i].check) == checks->all.n)
+			*array_push(&checks->all) = r->remarks.item[i].check;
 }
 
-static json_t *check_descriptor(const char *check)
+static json_t *remark_properties(const struct remark *m)
 {
-	json_t *o = value_object("id", value_text(check));
+	json_t *o = value_object("of", value_text(m->of));
 
-	set(o, "shortDescription", message(message_check_summary(check)));
+	if (m->line)
+		set(o, "line_text", value_text(m->line));
 	return o;
 }
 
 static json_t *remark_result(const struct remark *m, size_t index)
 {
-	char *text = mem_printf("%s: %s", m->of, m->text);
 	json_t *o = value_object("ruleId", value_text(m->check));
+	char *text = mem_printf("%s: %s", m->of, m->text);
 
 	set(o, "ruleIndex", json_integer((json_int_t)index));
 	set(o, "level", value_text(m->fails ? "error" : "warning"));
 	set(o, "message", message(text));
 	if (m->path)
 		set(o, "locations", one(location(m->path, 0, 0)));
+	set(o, "properties", remark_properties(m));
 	mem_free(text);
 	return o;
 }
@@ -241,9 +252,12 @@ static json_t *results(const struct report *r, const struct rule_list *rules,
 
 	for (size_t i = 0; i < r->findings.n; i++)
 		json_array_append_new(list, result(&r->findings.item[i], rules));
-	for (size_t i = 0; i < r->remarks.n; i++)
-		json_array_append_new(list, remark_result(&r->remarks.item[i], rules->all.n +
-			check_index(checks, r->remarks.item[i].check)));
+	for (size_t i = 0; i < r->remarks.n; i++) {
+		const struct remark *m = &r->remarks.item[i];
+
+		json_array_append_new(list, remark_result(m, rules->all.n +
+							  check_index(checks, m->check)));
+	}
 	return list;
 }
 
@@ -279,6 +293,14 @@ static json_t *descriptor(const struct rule *rule)
 	return o;
 }
 
+static json_t *check_descriptor(const char *check)
+{
+	json_t *o = value_object("id", value_text(check));
+
+	set(o, "shortDescription", message("what a patch or commit says of itself"));
+	return o;
+}
+
 static json_t *tool(const struct rule_list *rules, const struct checks *checks)
 {
 	json_t *driver = value_object("name", value_text("teardown"));
@@ -286,8 +308,8 @@ static json_t *tool(const struct rule_list *rules, const struct checks *checks)
 
 	for (size_t i = 0; i < rules->all.n; i++)
 		json_array_append_new(list, descriptor(rules->all.item[i]));
-	for (size_t i = 0; i < checks->list.n; i++)
-		json_array_append_new(list, check_descriptor(checks->list.item[i]));
+	for (size_t i = 0; i < checks->all.n; i++)
+		json_array_append_new(list, check_descriptor(checks->all.item[i]));
 	set(driver, "version", value_text(VERSION));
 	set(driver, "semanticVersion", value_text(VERSION));
 	set(driver, "rules", list);
@@ -360,14 +382,14 @@ static json_t *run(const struct report *r, const struct rules *rules)
 	json_t *o;
 
 	rule_list_of(&list, r, rules);
-	list_checks(&checks, r);
+	checks_of(&checks, r);
 	o = value_object("tool", tool(&list, &checks));
 	set(o, "invocations", one(invocation(r)));
 	set(o, "originalUriBaseIds", root_base(r->root ? r->root : "/"));
 	set(o, "columnKind", value_text("unicodeCodePoints"));
 	set(o, "results", results(r, &list, &checks));
 	rule_list_release(&list);
-	array_free(&checks.list);
+	array_free(&checks.all);
 	return o;
 }
 

@@ -69,11 +69,10 @@ void summary_coverage(struct str *to, const struct report *r)
 	str_addf(to, ", %zu seen", summary_of(r).functions_seen);
 }
 
-static void add_findings(struct str *to, const struct summary *s)
+static void add_kinds(struct str *to, const struct summary *s)
 {
 	const char *sep = ": ";
 
-	summary_plural(to, s->findings, "finding");
 	str_add(to, " in ");
 	summary_plural(to, s->files, "file");
 	for (int c = CONFIDENCE_HIGH; c >= CONFIDENCE_LOW; c--) {
@@ -88,13 +87,21 @@ void summary_findings(struct str *to, const struct report *r)
 {
 	struct summary s = summary_of(r);
 
-	if (!s.findings)
-		str_add(to, "no findings");
+	if (s.findings)
+		summary_plural(to, s.findings, "finding");
 	else
-		add_findings(to, &s);
+		str_add(to, "no findings");
+	if (r->remarks.n)
+		summary_remarks(to, r);
+	else if (s.findings)
+		add_kinds(to, &s);
+}
+
+void summary_remarks(struct str *to, const struct report *r)
+{
 	if (!r->remarks.n)
 		return;
-	str_add(to, "; ");
+	str_add(to, ", ");
 	summary_plural(to, r->remarks.n, "remark");
 	str_add(to, " on messages");
 }

@@ -37,8 +37,14 @@ size_t summary_count(const struct report *r, const struct rule *rule);
 /* "62 files, 9 could match, 412 functions, 409 seen" */
 void summary_coverage(struct str *to, const struct report *r);
 
-/* "3 findings in 2 files: 2 High, 1 Low; 1 remark on messages"; "no findings" */
+/*
+ * "3 findings in 2 files: 2 High, 1 Low"; "no findings". With remarks they are counted
+ * instead of what the findings are: "1 finding, 2 remarks on messages".
+ */
 void summary_findings(struct str *to, const struct report *r);
+
+/* Adds ", 2 remarks on messages"; nothing without any. */
+void summary_remarks(struct str *to, const struct report *r);
 
 /* Adds "1 finding", "2 findings". */
 void summary_plural(struct str *to, size_t n, const char *noun);

@@ -4,24 +4,35 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "report/brought.h"
 #include "report/escape.h"
+
+static void add_place(struct str *to, const char *path, const struct report_options *o)
+{
+	str_add(to, o->color ? "\033[1m" : "");
+	str_add(to, o->prefix ? o->prefix : "");
+	escape_plain(to, path, strlen(path));
+}
 
 static void add_finding(struct str *to, const struct finding *f,
 			const struct report_options *o)
 {
-	str_add(to, o->color ? "\033[1m" : "");
-	str_add(to, o->prefix ? o->prefix : "");
-	escape_plain(to, f->path, strlen(f->path));
+	struct str message = STR_INIT;
+
+	add_place(to, f->path, o);
 	str_addf(to, ":%u:%u:%s ", f->line, f->column, o->color ? "\033[0m" : "");
-	escape_plain(to, f->message, strlen(f->message));
-	if (f->brought) {
-		str_add(to, " (brought by ");
-		escape_plain(to, f->brought, strlen(f->brought));
-		str_add(to, f->mended ? ", mended by " : "");
-		escape_plain(to, f->mended ? f->mended : "", f->mended ? strlen(f->mended) : 0);
-		str_add(to, ")");
-	}
+	brought_add_message(&message, f);
+	escape_plain(to, message.buf, message.len);
 	str_addf(to, " [%s]\n", f->rule->name);
+	str_release(&message);
+}
+
+static void add_remark(struct str *to, const struct remark *m, const struct report_options *o)
+{
+	add_place(to, m->path ? m->path : m->of, o);
+	str_addf(to, ":%s ", o->color ? "\033[0m" : "");
+	escape_plain(to, m->text, strlen(m->text));
+	str_addf(to, " [%s]\n", m->check);
 }
 
 static void add_remark(struct str *to, const struct remark *m)
@@ -41,7 +52,7 @@ void report_write_terse(FILE *out, const struct report *r, const struct report_o
 	for (size_t i = 0; i < r->findings.n; i++)
 		add_finding(&text, &r->findings.item[i], o);
 	for (size_t i = 0; i < r->remarks.n; i++)
-		add_remark(&text, &r->remarks.item[i]);
+		add_remark(&text, &r->remarks.item[i], o);
 	fwrite(text.buf, 1, text.len, out);
 	str_release(&text);
 }

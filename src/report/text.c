@@ -169,8 +169,7 @@ static void put_words(struct text_writer *w, const char *before, const char *wor
 
 static void put_place(struct text_writer *w, const struct place *p)
 {
-	put(w, p->kind == PLACE_MANAGED ? "  hurt: " :
-	       p->kind == PLACE_CHANGE ? "  change: " : "  callback: ");
+	str_addf(&w->text, "  %s: ", place_word(p->kind));
 	put_plain(w, p->path);
 	str_addf(&w->text, ":%u: ", p->line);
 	put_plain(w, p->message);
@@ -236,10 +235,25 @@ static void put_patch(struct text_writer *w, const char *patch)
 	}
 }
 
+static void put_brought(struct text_writer *w, const struct finding *f)
+{
+	if (f->brought) {
+		put(w, "  brought by: ");
+		put_plain(w, f->brought);
+		put(w, "\n");
+	}
+	if (f->mended) {
+		put(w, "  mended by: ");
+		put_plain(w, f->mended);
+		put(w, ": bisection breaks between them\n");
+	}
+}
+
 static void put_finding(struct text_writer *w, const struct finding *f)
 {
 	excerpts_turn(&w->sources, f);
 	put_title(w, f);
+	put_brought(w, f);
 	put_steps(w, f);
 	put_words(w, "  brought by: ", f->brought);
 	put_words(w, "  mended by: ", f->mended);
@@ -262,10 +276,21 @@ static void put_remark(struct text_writer *w, const struct remark *m)
 	ink(w, INK_PLAIN);
 	put_plain(w, m->text);
 	ink(w, m->fails ? INK_ALARM : INK_NOTE);
-	str_addf(&w->text, " [%s, %s]", m->check, m->fails ? "error" : "warning");
+	str_addf(&w->text, " [%s]", m->check);
 	ink(w, INK_PLAIN);
 	put(w, "\n");
-	put_words(w, "    ", m->line);
+	if (m->line) {
+		put(w, "  > ");
+		put_plain(w, m->line);
+		put(w, "\n");
+	}
+}
+
+static void put_remarks(struct text_writer *w, const struct report *r)
+{
+	for (size_t i = 0; i < r->remarks.n; i++)
+		put_remark(w, &r->remarks.item[i]);
+	put(w, r->remarks.n ? "\n" : "");
 }
 
 static void put_unparsed(struct text_writer *w, const struct coverage *c)
@@ -311,7 +336,7 @@ static void put_closing(struct text_writer *w, const struct report *r)
 	put_unseen(w, &r->coverage);
 	if (w->options->quiet)
 		return;
-	ink(w, r->findings.n ? INK_ALARM : INK_PLACE);
+	ink(w, r->findings.n || r->remarks.n ? INK_ALARM : INK_PLACE);
 	summary_findings(&w->text, r);
 	ink(w, INK_PLAIN);
 	put(w, coverage_complete(&r->coverage) ? "\n" : "; not everything was seen\n");
@@ -324,10 +349,7 @@ void report_write_text(FILE *out, const struct report *r, const struct report_op
 	excerpts_open_report(&w.sources, r);
 	for (size_t i = 0; i < r->findings.n; i++)
 		put_finding(&w, &r->findings.item[i]);
-	for (size_t i = 0; i < r->remarks.n; i++)
-		put_remark(&w, &r->remarks.item[i]);
-	if (r->remarks.n)
-		put(&w, "\n");
+	put_remarks(&w, r);
 	put_closing(&w, r);
 	fwrite(w.text.buf, 1, w.text.len, out);
 	excerpts_close(&w.sources);
