@@ -89,14 +89,14 @@ git checkout -q -f base
 
 git checkout -q topic
 git remote set-url origin "$TMP/there.git" && git update-ref refs/remotes/origin/master base
-recipe 'GitHub Actions' | sed -n 's/.*run: \(teardown lint .*\)/\1/p' >github.sh
+recipe 'job of GitHub Actions' | sed -n 's/.*run: \(teardown lint .*\)/\1/p' >github.sh
 run env GITHUB_BASE_REF=master sh github.sh
 test_ok 'GitHub: the job fails, and says where' 'status 1 && out_has "^::error file=drivers/base/dd.c,line=12,"'
 recipe 'job of GitLab' | awk '/teardown lint/ { on = 1; sub(/^ *- /, "") } on && /artifacts/ { exit } on' | tr '\n' ' ' >gitlab.sh
 run env CI_MERGE_REQUEST_DIFF_BASE_SHA="$(git rev-parse base)" sh gitlab.sh
 test_ok 'GitLab: the job fails, and its report is there' 'status 1 && cp gl-code-quality-report.json "$OUT" && json "len(d) == 1 and d[0][\"location\"][\"path\"] == \"drivers/base/dd.c\""'
 if /usr/bin/python3 -c 'import yaml' 2>/dev/null; then
-	recipe 'GitHub Actions' >github.yml
+	recipe 'job of GitHub Actions' >github.yml
 	recipe 'job of GitLab' >gitlab.yml
 	test_ok 'both are YAML' '/usr/bin/python3 -c "import yaml; [yaml.safe_load(open(f)) for f in (\"github.yml\", \"gitlab.yml\")]"'
 else

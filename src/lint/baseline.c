@@ -1,228 +1,174 @@
 // SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
 #include "lint/baseline.h"
 
+#include <fcntl.h>
 #include <jansson.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/map.h"
 #include "base/str.h"
-#include "report/value.h"
 
-#define KEY "teardown_baseline"
-#define VERSION_KNOWN 1
-#define FINGERPRINT_DIGITS 16
+enum { VERSION_KNOWN = 1 };
 
-struct baseline {
-	struct map counts;	/* by fingerprint */
-	size_t findings;
-};
+#define VERSION_KEY "teardown_baseline"
 
-static size_t count(const struct map *counts, const char *fingerprint)
+static struct error *read_file(struct str *to, const char *path)
 {
-	return (size_t)(uintptr_t)map_get(counts, fingerprint);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char buf[1 << 16];
+	ssize_t n = 0;
+
+	if (fd < 0)
+		return error_errno("cannot read the baseline %s", path);
+	while (to->len <= BASELINE_MAX_BYTES && (n = read(fd, buf, sizeof(buf))) > 0)
+		str_addn(to, buf, (size_t)n);
+	close(fd);
+	if (n < 0)
+		return error_errno("cannot read the baseline %s", path);
+	if (to->len > BASELINE_MAX_BYTES)
+		return error_new("the baseline %s: larger than %d MiB", path,
+				 BASELINE_MAX_BYTES >> 20);
+	return NULL;
 }
 
-static void count_one(struct map *counts, const char *fingerprint)
+static void add(struct baseline *b, const char *print, const json_t *entry)
 {
-	void **n = map_put(counts, fingerprint);
+	void **at = map_put(&b->known, print);
 
-	*n = (void *)((uintptr_t)*n + 1);
+	*at = (void *)((size_t)*at + 1);
+	*array_push(&b->lines) = json_dumps(entry, JSON_PRESERVE_ORDER);
 }
 
-/* ---- read ---- */
-
-/* One byte more than allowed, so that it shows. */
-static struct error *read_file(const char *path, struct str *text)
+static struct error *take(struct baseline *b, const char *path, const json_t *top)
 {
-	FILE *file = fopen(path, "re");
-	struct error *err = NULL;
-	char part[65536];
-	size_t n;
-
-	if (!file)
-		return error_errno("cannot read %s", path);
-	while (text->len <= BASELINE_MAX_BYTES && (n = fread(part, 1, sizeof(part), file)))
-		str_addn(text, part, n);
-	if (ferror(file))
-		err = error_errno("cannot read %s", path);
-	else if (text->len > BASELINE_MAX_BYTES)
-		err = error_new("%s: larger than %d MiB, which no baseline is", path,
-				BASELINE_MAX_BYTES >> 20);
-	fclose(file);
-	return err;
-}
-
-static struct error *parse_text(const char *path, const struct str *text, json_t **top)
-{
-	json_error_t bad;
-
-	*top = json_loadb(text->buf, text->len, JSON_REJECT_DUPLICATES, &bad);
-	if (*top)
-		return NULL;
-	return error_new("%s:%d: %s", path, bad.line > 0 ? bad.line : 1, bad.text);
-}
-
-static struct error *refuse_version(const char *path, const json_t *top)
-{
-	const json_t *version = json_object_get(top, KEY);
-
-	if (!json_is_integer(version))
-		return error_new("%s: no baseline: it has no number \"" KEY "\"", path);
-	if (json_integer_value(version) == VERSION_KNOWN)
-		return NULL;
-	return error_new("%s: a baseline of version %" JSON_INTEGER_FORMAT "; known: %d", path,
-			 json_integer_value(version), VERSION_KNOWN);
-}
-
-static const char *fingerprint_of(const json_t *finding)
-{
-	const char *text = json_string_value(json_object_get(finding, "fingerprint"));
-
-	if (!text || strlen(text) != FINGERPRINT_DIGITS ||
-	    strspn(text, "0123456789abcdef") != FINGERPRINT_DIGITS)
-		return NULL;
-	return text;
-}
-
-static struct error *take_findings(struct baseline *b, const char *path, const json_t *top)
-{
+	const json_t *version = json_object_get(top, VERSION_KEY);
 	const json_t *list = json_object_get(top, "findings");
+	size_t i;
+	json_t *item;
 
-	if (!json_is_array(list))
-		return error_new("%s: no baseline: it has no list \"findings\"", path);
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *fingerprint = fingerprint_of(json_array_get(list, i));
+	if (!json_is_integer(version) || !json_is_array(list))
+		return error_new("the baseline %s: it is none; --update-baseline writes one", path);
+	if (json_integer_value(version) != VERSION_KNOWN)
+		return error_new("the baseline %s: of version %lld, this program knows %d", path,
+				 (long long)json_integer_value(version), VERSION_KNOWN);
+	json_array_foreach(list, i, item) {
+		const char *print = json_string_value(json_object_get(item, "fingerprint"));
 
-		if (!fingerprint)
-			return error_new("%s: finding %zu has no \"fingerprint\" of %d hex digits",
-					 path, i + 1, FINGERPRINT_DIGITS);
-		count_one(&b->counts, fingerprint);
-		b->findings++;
+		if (!print)
+			return error_new("the baseline %s: entry %zu has no fingerprint", path,
+					 i + 1);
+		add(b, print, item);
 	}
 	return NULL;
 }
 
-struct error *baseline_read(struct baseline **b, const char *path)
+struct error *baseline_read(struct baseline *b, const char *path)
 {
-	struct baseline *new = mem_alloc(sizeof(*new));
 	struct str text = STR_INIT;
+	json_error_t bad;
 	json_t *top = NULL;
-	struct error *err = read_file(path, &text);
+	struct error *err;
 
-	if (!err)
-		err = parse_text(path, &text, &top);
-	if (!err)
-		err = refuse_version(path, top);
-	if (!err)
-		err = take_findings(new, path, top);
-	if (err) {
-		baseline_free(new);
-		new = NULL;
+	*b = (struct baseline){ 0 };
+	err = read_file(&text, path);
+	if (!err) {
+		top = json_loadb(text.buf, text.len, 0, &bad);
+		err = top ? take(b, path, top) :
+			    error_new("the baseline %s: line %d: %s", path, bad.line, bad.text);
 	}
-	*b = new;
 	json_decref(top);
 	str_release(&text);
 	return err;
 }
 
-void baseline_free(struct baseline *b)
+void baseline_release(struct baseline *b)
 {
-	if (!b)
-		return;
-	map_release(&b->counts);
-	mem_free(b);
+	map_release(&b->known);
+	for (size_t i = 0; i < b->lines.n; i++)
+		free(b->lines.item[i]);
+	array_free(&b->lines);
 }
 
-/* ---- apply ---- */
-
-static bool take(const struct baseline *b, struct map *taken, const struct finding *f)
+static bool is_known(struct map *left, const struct finding *f)
 {
-	char *fingerprint = finding_fingerprint(f);
-	bool known = count(taken, fingerprint) < count(&b->counts, fingerprint);
+	char *print = finding_fingerprint(f);
+	size_t n = (size_t)map_get(left, print);
 
-	if (known)
-		count_one(taken, fingerprint);
-	mem_free(fingerprint);
-	return known;
-}
-
-size_t baseline_apply(const struct baseline *b, struct report *r, size_t *gone)
-{
-	struct map taken = MAP_INIT;
-	size_t kept = 0, n;
-
-	for (size_t i = 0; i < r->findings.n; i++)
-		if (take(b, &taken, &r->findings.item[i]))
-			finding_release(&r->findings.item[i]);
-		else
-			r->findings.item[kept++] = r->findings.item[i];
-	n = r->findings.n - kept;
-	r->findings.n = kept;
-	*gone = b->findings - n;
-	map_release(&taken);
+	if (n)
+		*map_put(left, print) = (void *)(n - 1);
+	mem_free(print);
 	return n;
 }
 
-/* ---- write ---- */
-
-struct entry {
-	const struct finding *finding;
-	char *fingerprint;
-};
-
-static int compare_text(const char *a, const char *b)
+size_t baseline_apply(const struct baseline *b, struct report *r)
 {
-	return strcmp(a ? a : "", b ? b : "");
+	struct map left = MAP_INIT;
+	size_t kept = 0, gone;
+
+	for (size_t i = 0; i < b->known.n; i++)
+		*map_put(&left, b->known.entry[i].key) = b->known.entry[i].value;
+	for (size_t i = 0; i < r->findings.n; i++)
+		if (is_known(&left, &r->findings.item[i]))
+			finding_release(&r->findings.item[i]);
+		else
+			r->findings.item[kept++] = r->findings.item[i];
+	gone = r->findings.n - kept;
+	r->findings.n = kept;
+	map_release(&left);
+	return gone;
 }
 
-static int compare_entries(const void *left, const void *right)
+/* JSON is of UTF-8: of what is none the path in the file is one that looks like it. */
+static json_t *text_of(const char *text)
 {
-	const struct entry *a = left, *b = right;
-	int d = compare_text(a->finding->path, b->finding->path);
+	json_t *value = json_string(text ? text : "");
 
-	if (!d)
-		d = compare_text(a->finding->rule->name, b->finding->rule->name);
-	if (!d)
-		d = compare_text(a->fingerprint, b->fingerprint);
-	return d ? d : compare_text(a->finding->message, b->finding->message);
+	return value ? value : json_string("?");
 }
 
-static void set(json_t *object, const char *key, const char *text)
-{
-	json_object_set_new(object, key, value_text(text));
-}
-
-static void write_entry(FILE *out, const struct entry *e)
+static json_t *entry_of(const struct finding *f, const char *print)
 {
 	json_t *o = json_object();
 
-	set(o, "fingerprint", e->fingerprint);
-	set(o, "rule", e->finding->rule->name);
-	set(o, "path", e->finding->path);
-	set(o, "function", e->finding->function);
-	set(o, "message", e->finding->message);
-	json_dumpf(o, out, 0);
-	json_decref(o);
+	json_object_set_new(o, "path", text_of(f->path));
+	json_object_set_new(o, "function", text_of(f->function));
+	json_object_set_new(o, "rule", text_of(f->rule->name));
+	json_object_set_new(o, "message", text_of(f->message));
+	json_object_set_new(o, "fingerprint", text_of(print));
+	return o;
 }
 
-void baseline_write(FILE *out, const struct report *r)
+void baseline_add(struct baseline *b, const struct report *r)
 {
-	size_t n = r->findings.n;
-	struct entry *entries = mem_alloc(n * sizeof(*entries));
+	for (size_t i = 0; i < r->findings.n; i++) {
+		char *print = finding_fingerprint(&r->findings.item[i]);
+		json_t *entry = entry_of(&r->findings.item[i], print);
+
+		add(b, print, entry);
+		json_decref(entry);
+		mem_free(print);
+	}
+}
+
+static int by_text(const void *one, const void *two)
+{
+	return strcmp(*(char *const *)one, *(char *const *)two);
+}
+
+void baseline_write(FILE *out, const struct baseline *b)
+{
+	size_t n = b->lines.n;
+	char **sorted = mem_alloc((n + 1) * sizeof(*sorted));
 
 	for (size_t i = 0; i < n; i++)
-		entries[i] = (struct entry){ &r->findings.item[i],
-					     finding_fingerprint(&r->findings.item[i]) };
-	if (n > 1)
-		qsort(entries, n, sizeof(*entries), compare_entries);
-	fprintf(out, "{\"" KEY "\": %d, \"findings\": [", VERSION_KNOWN);
-	for (size_t i = 0; i < n; i++) {
-		fputs(i ? ",\n" : "\n", out);
-		write_entry(out, &entries[i]);
-		mem_free(entries[i].fingerprint);
-	}
-	fputs(n ? "\n]}\n" : "]}\n", out);
-	mem_free(entries);
+		sorted[i] = b->lines.item[i];
+	if (n)
+		qsort(sorted, n, sizeof(*sorted), by_text);
+	fprintf(out, "{\"" VERSION_KEY "\": %d, \"findings\": [", VERSION_KNOWN);
+	for (size_t i = 0; i < n; i++)
+		fprintf(out, "%s\n%s", i ? "," : "", sorted[i]);
+	fputs("\n]}\n", out);
+	mem_free(sorted);
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * baseline: the known findings of a tree, in a file that is kept beside the code. It is one
- * JSON object, {"teardown_baseline": 1, "findings": [{"fingerprint", "rule", "path",
- * "function", "message"}]}, with a finding a line, sorted by path, rule and fingerprint: a
- * line's place depends on no line number, so that versions of it merge. What knows a finding
- * again is its fingerprint; the rest is for who reads the file. Remarks are no findings.
+ * baseline: findings that are known and not to be told, in a file that lives in git: one JSON
+ * object, with one finding on a line, sorted.
+ *
+ *	{"teardown_baseline": 1, "findings": [
+ *	{"path": "…", "function": "…", "rule": "…", "message": "…", "fingerprint": "…"}
+ *	]}
+ *
+ * What counts is "fingerprint" (finding_fingerprint()); the rest is for who reads it.
  */
 #ifndef LINT_BASELINE_H
 #define LINT_BASELINE_H
@@ -13,33 +16,25 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/map.h"
 #include "check/finding.h"
 
-#define BASELINE_MAX_BYTES (16 << 20)
+enum { BASELINE_MAX_BYTES = 16 << 20 };
 
-struct baseline;
+struct baseline {
+	struct map known;	/* fingerprint -> how often */
+	ARRAY(char *) lines;	/* the entries, as they are written */
+};
 
-/*
- * Reads the file @path; *@b is the caller's, NULL on error. Refused with the name of the
- * file: what cannot be read, is larger than BASELINE_MAX_BYTES, is no JSON (with the line),
- * is of another version, or has a finding without a fingerprint of 16 hex digits. Keys that
- * it does not know are passed over.
- */
-struct error *baseline_read(struct baseline **b, const char *path);
+/* baseline_release() in any case. The error names the file, and the line where there is one. */
+struct error *baseline_read(struct baseline *b, const char *path);
+void baseline_release(struct baseline *b);
 
-/*
- * Takes the findings that it knows out of @r and frees them: as many of each fingerprint as
- * it has, in @r's order, which stays. Returns how many; what the baseline has and @r has
- * not is *@gone.
- */
-size_t baseline_apply(const struct baseline *b, struct report *r, size_t *gone);
+/* Takes the known findings out of @r, each as often as it is known; returns how many. */
+size_t baseline_apply(const struct baseline *b, struct report *r);
 
-/*
- * Writes the baseline of @r, the same for the same findings in any order; write errors are
- * left to be seen by ferror(@out).
- */
-void baseline_write(FILE *out, const struct report *r);
-
-void baseline_free(struct baseline *b);	/* NULL is fine */
+/* Makes the findings of @r known too: those that baseline_apply() has left. */
+void baseline_add(struct baseline *b, const struct report *r);
+void baseline_write(FILE *out, const struct baseline *b);
 
 #endif

@@ -50,7 +50,7 @@ struct steps {
  * The way of @f: those related places that are reached, and the teardown itself.
  * It stands where a PLACE_TEARDOWN of the finding's own line stands, and takes its
  * message; else it is the first step, or the second after a goto that leads there
- * from above. Callbacks, managed memory and a change are no steps.
+ * from above. Callbacks and managed memory are no steps.
  */
 void steps_of(struct steps *s, const struct finding *f);
 void steps_release(struct steps *s);

@@ -291,15 +291,16 @@ static void add_brought(struct str *to, const struct finding *f)
 static void add_outcome(struct str *to, const struct finding *f)
 {
 	str_add(to, "<dl>");
-	add_term(to, "Brought by", f->brought);
-	add_term(to, "Mended by", f->mended);
 	if (f->rule->fixed_by.n) {
 		str_add(to, "<dt>Upstream fixes of this kind</dt><dd>");
 		add_fixes(to, f->rule, f);
 		str_add(to, "</dd>");
 	}
-	if (!f->patch)
-		add_term(to, "No mechanical patch", f->no_patch);
+	if (!f->patch && f->no_patch) {
+		str_add(to, "<dt>No mechanical patch</dt><dd>");
+		add_text(to, f->no_patch);
+		str_add(to, "</dd>");
+	}
 	str_add(to, "</dl>\n");
 	if (f->patch)
 		add_patch(to, f->patch);
@@ -322,26 +323,10 @@ static void add_finding(struct str *to, struct excerpts *x, const struct finding
 	add_badge(to, f->confidence);
 	str_add(to, "</p>\n");
 	add_brought(to, f);
+	excerpts_turn(x, f);
 	drawing_add(to, x, f);
 	add_outcome(to, f);
 	str_add(to, "</article>\n");
-}
-
-static void add_remarks(struct str *to, const struct report *r)
-{
-	if (r->remarks.n)
-		str_add(to, "<h2>Messages</h2>\n<table class=\"list\"><thead><tr><th>Of</th>"
-			"<th>Remark</th><th>Check</th></tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < r->remarks.n; i++) {
-		const struct remark *m = &r->remarks.item[i];
-
-		str_add(to, "<tr><td>");
-		add_text(to, m->of);
-		str_add(to, "</td><td>");
-		add_text(to, m->text);
-		str_addf(to, "</td><td><code>%s</code></td></tr>\n", m->check);
-	}
-	str_add(to, r->remarks.n ? "</tbody></table>\n" : "");
 }
 
 static void add_summary(struct str *to, const struct report *r)

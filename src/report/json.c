@@ -55,10 +55,6 @@ static json_t *finding(const struct finding *f)
 		set(o, "mended_by", value_text(f->mended));
 	}
 	set(o, "fingerprint", value_text(fingerprint));
-	if (f->brought)
-		set(o, "brought_by", value_text(f->brought));
-	if (f->mended)
-		set(o, "mended_by", value_text(f->mended));
 	mem_free(fingerprint);
 	return o;
 }

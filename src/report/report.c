@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-const char *format_name(enum format f)
+static const char *format_name(enum format f)
 {
 	switch (f) {
 	case FORMAT_TEXT:

@@ -39,9 +39,6 @@ void report_write_terse(FILE *out, const struct report *r, const struct report_o
 void report_write_json(FILE *out, const struct report *r, const struct report_options *o);
 void report_write_sarif(FILE *out, const struct report *r, const struct report_options *o);
 void report_write_html(FILE *out, const struct report *r, const struct report_options *o);
-void report_write_github(FILE *out, const struct report *r, const struct report_options *o);
-void report_write_gitlab(FILE *out, const struct report *r, const struct report_options *o);
-void report_write_b4(FILE *out, const struct report *r, const struct report_options *o);
 
 /*
  * Workflow commands of GitHub Actions, a line each: an error for a finding of High

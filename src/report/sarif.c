@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "lint/message.h"
 #include "report/brought.h"
 #include "report/edit.h"
 #include "report/escape.h"
@@ -297,7 +298,7 @@ static json_t *check_descriptor(const char *check)
 {
 	json_t *o = value_object("id", value_text(check));
 
-	set(o, "shortDescription", message("what a patch or commit says of itself"));
+	set(o, "shortDescription", message(message_check_summary(check)));
 	return o;
 }
 

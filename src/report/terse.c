@@ -35,16 +35,6 @@ static void add_remark(struct str *to, const struct remark *m, const struct repo
 	str_addf(to, " [%s]\n", m->check);
 }
 
-static void add_remark(struct str *to, const struct remark *m)
-{
-	const char *place = m->path ? m->path : m->of;
-
-	escape_plain(to, place, strlen(place));
-	str_add(to, ": ");
-	escape_plain(to, m->text, strlen(m->text));
-	str_addf(to, " [%s]\n", m->check);
-}
-
 void report_write_terse(FILE *out, const struct report *r, const struct report_options *o)
 {
 	struct str text = STR_INIT;

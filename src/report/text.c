@@ -158,15 +158,6 @@ static void put_steps(struct text_writer *w, const struct finding *f)
 	steps_release(&steps);
 }
 
-static void put_words(struct text_writer *w, const char *before, const char *words)
-{
-	if (!words)
-		return;
-	put(w, before);
-	put_plain(w, words);
-	put(w, "\n");
-}
-
 static void put_place(struct text_writer *w, const struct place *p)
 {
 	str_addf(&w->text, "  %s: ", place_word(p->kind));
@@ -255,16 +246,17 @@ static void put_finding(struct text_writer *w, const struct finding *f)
 	put_title(w, f);
 	put_brought(w, f);
 	put_steps(w, f);
-	put_words(w, "  brought by: ", f->brought);
-	put_words(w, "  mended by: ", f->mended);
 	for (size_t i = 0; i < f->related.n; i++)
 		if (!place_is_step(f->related.item[i].kind))
 			put_place(w, &f->related.item[i]);
 	put_fixes(w, f);
-	if (f->patch)
+	if (f->patch) {
 		put_patch(w, f->patch);
-	else
-		put_words(w, "  no mechanical patch: ", f->no_patch);
+	} else if (f->no_patch) {
+		put(w, "  no mechanical patch: ");
+		put_plain(w, f->no_patch);
+		put(w, "\n");
+	}
 	put(w, "\n");
 }
 

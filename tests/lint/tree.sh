@@ -113,7 +113,7 @@ for f in json.load(open(sys.argv[1]))['findings']:
         if p['kind'] == 'change':
             line += ' change %s:%d' % (p['path'], p['line'])
     for key, word in (('brought_by', 'brought'), ('mended_by', 'mended')):
-        if key in f:
+        if f.get(key):
             line += ' %s %s' % (word, quoted(f[key]))
     print(line)
 END
