@@ -11,10 +11,10 @@
 #include "cmd/output.h"
 #include "cmd/rule_choice.h"
 #include "history/series.h"
-#include "lint/baseline.h"
 #include "lint/fix.h"
 #include "lint/lint.h"
 #include "lint/message.h"
+#include "report/baseline.h"
 #include "report/escape.h"
 #include "report/report.h"
 
@@ -222,7 +222,7 @@ struct run {
 	const struct rules *rules;
 	struct patchset patches;
 	struct lint lint;
-	struct baseline baseline;
+	struct baseline *baseline;	/* NULL: none */
 };
 
 static void write_report(FILE *out, const void *of)
@@ -253,7 +253,7 @@ static void write_baseline(FILE *out, const void *of)
 {
 	const struct run *r = of;
 
-	baseline_write(out, &r->baseline);
+	baseline_write(out, r->baseline, &r->lint.report);
 }
 
 static void set_status(const struct run *r, int *status)
@@ -304,6 +304,7 @@ static struct error *use_baseline(struct run *r)
 {
 	const struct lint_command *o = r->o;
 	struct error *err = NULL;
+	size_t gone;
 
 	if (!o->baseline)
 		return NULL;
@@ -311,10 +312,10 @@ static struct error *use_baseline(struct run *r)
 		err = baseline_read(&r->baseline, o->baseline);
 	if (err)
 		return err;
-	baseline_apply(&r->baseline, &r->lint.report);
+	if (r->baseline)
+		baseline_apply(r->baseline, &r->lint.report, &gone);
 	if (!o->update)
 		return NULL;
-	baseline_add(&r->baseline, &r->lint.report);
 	err = output_write(o->baseline, write_baseline, r);
 	if (!err && !r->ctx->quiet)
 		fprintf(stderr, "teardown: lint: %zu finding%s added to %s\n",
@@ -386,7 +387,7 @@ static struct error *open_and_run(const struct lint_command *o, const struct cmd
 	if (!err)
 		err = run(&r, check, status);
 	lint_release(&r.lint);
-	baseline_release(&r.baseline);
+	baseline_free(r.baseline);
 	patchset_release(&r.patches);
 	repository_close(&repository);
 	return err;

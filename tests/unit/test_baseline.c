@@ -13,7 +13,7 @@
 #include <jansson.h>
 
 #include "base/str.h"
-#include "lint/baseline.h"
+#include "report/baseline.h"
 
 struct fixture {
 	char folder[32];
@@ -75,7 +75,7 @@ static char *written(const struct report *r)
 	FILE *out = open_memstream(&text, &len);
 
 	assert_non_null(out);
-	baseline_write(out, r);
+	baseline_write(out, NULL, r);
 	assert_false(ferror(out));
 	fclose(out);
 	return text;
