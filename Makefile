@@ -71,6 +71,7 @@ help:
 	'make check-kernel  the rules and the program on the kernels 6.1 and 6.12' \
 	'make bench         the figures, on 6.12 and on histories that it makes' \
 	'make bench-history only those on the history (BENCH_HISTORY=<folder>)' \
+	'make bench-lint    only those of lint (BENCH_LINT=<folder>)' \
 	'make bench-proof   only those of the proof by content (BENCH_PROOF=, BENCH_SWEEP=)' \
 	'make demo          a small kernel with the bug: found, explained, mended' \
 	'make coccicheck    KDIR=<tree> [RULES= MODE= M= V= J=]: coccicheck with our rules' \
@@ -180,6 +181,7 @@ WORST = status=0; worst() { s=$$?; [ $$status -gt $$s ] || status=$$s; }
 bench: deps-kernel
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(HISTORY) kernels
 	$(Q)$(WORST); $(KERNEL_ENV) sh tests/bench/run.sh || worst; \
+		$(LINT_ENV) sh tests/bench/lint.sh || worst; \
 		$(HISTORY_ENV) sh tests/bench/history.sh || worst; \
 		$(PROOF_ENV) sh tests/bench/proof.sh || worst; \
 		$(PROOF_ENV) sh tests/bench/sweep.sh --series || worst; \
@@ -193,6 +195,13 @@ HISTORY_ENV = TEARDOWN='$(abspath $(PROGRAM))' GENERATOR='$(abspath $(HISTORY))'
 bench-history: deps
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(HISTORY)
 	$(Q)$(HISTORY_ENV) sh tests/bench/history.sh
+
+BENCH_LINT ?= $(abspath $(BUILD))/bench/lint
+LINT_ENV = $(KERNEL_ENV) BENCH_LINT='$(BENCH_LINT)'
+
+bench-lint: deps-kernel
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(TEARDOWN_LINUX_6_12)/Kbuild
+	$(Q)$(LINT_ENV) sh tests/bench/lint.sh
 
 BENCH_PROOF ?= $(abspath $(BUILD))/bench/proof
 BENCH_SWEEP ?= $(abspath $(BUILD))/bench/sweep
@@ -255,7 +264,7 @@ clean:
 
 FORCE:
 .PHONY: all help fuzz deps deps-kernel check check-built check-kernel kernels bench bench-history \
-	bench-proof demo lint coccicheck install-rules install uninstall dist clean FORCE
+	bench-lint bench-proof demo lint coccicheck install-rules install uninstall dist clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
