@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "history/commit.h"
+#include "lint/compare.h"
 
 enum { SHORT_ID = 12 };
 
@@ -33,46 +34,40 @@ static void describe(struct one_patch *o, const git_commit *c)
 	o->id = *git_commit_id(c);
 }
 
-static struct error *read_trees(const struct repository *r, git_commit *c, unsigned parent,
-				git_tree **before, git_tree **after)
+/* *@to stays NULL for a root commit. */
+static struct error *read_parent(const struct repository *r, git_commit *c, unsigned parent,
+				 git_commit **to)
 {
-	git_commit *of = NULL;
-	struct error *err = NULL;
-
-	if (git_commit_tree(after, c))
-		return git_failed("its tree can't be read");
 	if (repository_is_shallow_at(r, git_commit_id(c)))
 		return error_new("the clone is shallow, and the commit's parent is not in it: "
 				 "'git fetch --deepen=1' brings it");
-	if (git_commit_parentcount(c) &&
-	    (git_commit_parent(&of, c, parent) || git_commit_tree(before, of)))
-		err = git_failed("its parent can't be read");
-	git_commit_free(of);
-	return err;
+	if (git_commit_parentcount(c) && git_commit_parent(to, c, parent))
+		return git_failed("its parent can't be read");
+	return NULL;
 }
 
 /* The commit against that one of its parents; the first one sets p->base. */
 static struct error *add_commit(struct patchset *p, git_commit *c, unsigned parent)
 {
-	git_tree *before = NULL, *after = NULL;
+	struct repository *r = p->repository;
+	const git_oid *before = NULL;
 	char of[GIT_OID_HEXSZ + 1];
+	git_commit *from = NULL;
 	struct one_patch *o;
 	struct error *err;
 
 	git_oid_tostr(of, SHORT_ID + 1, git_commit_id(c));
-	err = read_trees(p->repository, c, parent, &before, &after);
-	if (err) {
-		err = error_under(err, "%s", of);
-	} else {
+	err = read_parent(r, c, parent, &from);
+	if (!err) {
+		before = from ? git_commit_tree_id(from) : NULL;
 		if (!p->all.n && before)
-			p->base = *git_tree_id(before);
+			p->base = *before;
 		o = patchset_add(p, of);
 		describe(o, c);
-		err = one_patch_compare(o, p->repository, before, after);
+		err = compare_trees(o, r, before, git_commit_tree_id(c));
 	}
-	git_tree_free(before);
-	git_tree_free(after);
-	return err;
+	git_commit_free(from);
+	return err ? error_under(err, "%s", of) : NULL;
 }
 
 struct error *patchset_commit(struct patchset *p, struct repository *r, const char *word)
@@ -213,12 +208,14 @@ struct error *patchset_range(struct patchset *p, struct repository *r, const cha
 static char *diff_text(const struct repository *r, git_commit *c)
 {
 	git_tree *before = NULL, *after = NULL;
+	git_commit *parent = NULL;
 	git_diff *diff = NULL;
 	git_buf buf = { 0 };
 	char *text = NULL;
-	struct error *err = read_trees(r, c, 0, &before, &after);
+	struct error *err = read_parent(r, c, 0, &parent);
 
-	if (!err && !git_diff_tree_to_tree(&diff, r->git, before, after, NULL) &&
+	if (!err && !(parent && git_commit_tree(&before, parent)) && !git_commit_tree(&after, c) &&
+	    !git_diff_tree_to_tree(&diff, r->git, before, after, NULL) &&
 	    !git_diff_find_similar(diff, NULL) &&
 	    !git_diff_to_buf(&buf, diff, GIT_DIFF_FORMAT_PATCH))
 		text = mem_strdup(buf.ptr);
@@ -227,6 +224,7 @@ static char *diff_text(const struct repository *r, git_commit *c)
 	git_diff_free(diff);
 	git_tree_free(before);
 	git_tree_free(after);
+	git_commit_free(parent);
 	return text ? text : mem_strdup("");
 }
 

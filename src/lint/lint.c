@@ -116,7 +116,8 @@ static struct error *examine(struct lint *l)
 	for (size_t k = 0; !err && k < l->patches->all.n; k++) {
 		struct seeds s;
 
-		seeds_open(&s, l->options->check, l->words, &l->patches->all.item[k], blobs);
+		seeds_open(&s, l->options->check, l->words, &l->patches->all.item[k], blobs,
+			   &l->functions);
 		if (seeds_matter(&s, blobs, survey_trees(l->survey), &l->patches->base)) {
 			err = l->states.open ? NULL : open_tree(l);
 			if (!err)
@@ -224,6 +225,8 @@ static void take_coverages(struct lint *l)
 {
 	if (l->pairs.n)
 		l->report.coverage.candidates = l->states.paths.n;
+	for (size_t i = 0; i < l->functions.n; i++)
+		l->report.coverage.functions += (size_t)l->functions.entry[i].value;
 	for (size_t i = 0; i < l->pairs.n; i++)
 		take_coverage(l, &survey_report(l->survey, l->pairs.item[i].after)->coverage);
 }
@@ -268,26 +271,6 @@ static struct error *add_patches(struct lint *l)
 	return NULL;
 }
 
-/* ---- all of it ---- */
-
-/* In the files as the last patch leaves them. */
-static void count_functions(struct lint *l)
-{
-	for (size_t i = 0; i < l->states.paths.n; i++) {
-		const char *path = l->states.paths.item[i];
-		struct unit u;
-		size_t len;
-		char *text = states_text(&l->states, l->patches->all.n, path, &len);
-
-		if (!text)
-			continue;
-		unit_read(&u, path, text, len);
-		l->report.coverage.functions += u.n_functions;
-		unit_release(&u);
-		mem_free(text);
-	}
-}
-
 struct error *lint_run(struct lint *l, const struct lint_options *o, const struct patchset *p)
 {
 	struct blobs *blobs;
@@ -305,7 +288,6 @@ struct error *lint_run(struct lint *l, const struct lint_options *o, const struc
 	l->report.text_ctx = &l->states;
 	l->report.coverage.files = l->states.paths.n;
 	l->words = touch_words(o->check);
-	count_functions(l);
 	err = examine(l);
 	if (err)
 		return err;
@@ -320,6 +302,7 @@ void lint_release(struct lint *l)
 	blobs_keep_end(l->writer);
 	news_release(&l->news);
 	filter_free(l->words);
+	map_release(&l->functions);
 	array_free(&l->pairs);
 	units_release(&l->units[0]);
 	units_release(&l->units[1]);

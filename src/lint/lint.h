@@ -31,6 +31,7 @@ struct lint {
 	struct states states;
 	struct filter *words;	/* touch_words() */
 	struct units units[2];	/* of readings before a patch, and after it */
+	struct map functions;	/* of each path: how many it has in the end */
 	ARRAY(struct pair) pairs;	/* of the patches that matter */
 	struct news news;
 	pid_t writer;		/* of what is kept of blobs; 0: none */

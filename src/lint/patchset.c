@@ -16,11 +16,16 @@ static void change_release(struct file_change *c)
 	mem_free(c->text);
 }
 
-static void release(struct one_patch *o)
+void one_patch_clear(struct one_patch *o)
 {
 	for (size_t i = 0; i < o->files.n; i++)
 		change_release(&o->files.item[i]);
 	array_free(&o->files);
+}
+
+static void release(struct one_patch *o)
+{
+	one_patch_clear(o);
 	mem_free(o->of);
 	mem_free(o->subject);
 	mem_free(o->message);

@@ -77,6 +77,8 @@ char *patchset_diff(const struct patchset *p, size_t k);
 struct one_patch *patchset_add(struct patchset *p, const char *of);
 /* Sorts the files of @o, and takes out what is changed from nothing to nothing. */
 void one_patch_sort(struct one_patch *o);
+/* Forgets its files. */
+void one_patch_clear(struct one_patch *o);
 /* The files that differ between two trees (NULL: an empty one), renames told. */
 struct error *one_patch_compare(struct one_patch *o, struct repository *r, git_tree *before,
 				git_tree *after);

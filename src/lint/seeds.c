@@ -51,7 +51,7 @@ static void read_touched(struct seeds *s, const struct side *of, const struct si
 }
 
 void seeds_open(struct seeds *s, const struct check_options *o, const struct filter *words,
-		const struct one_patch *patch, struct blobs *blobs)
+		const struct one_patch *patch, struct blobs *blobs, struct map *functions)
 {
 	*s = (struct seeds){ .options = o, .patch = patch, .words = words };
 	for (size_t i = 0; i < patch->files.n; i++) {
@@ -62,6 +62,8 @@ void seeds_open(struct seeds *s, const struct check_options *o, const struct fil
 		side_read(&after, blobs, &c->new, c->path, c->is);
 		read_touched(s, &before, &after);
 		read_touched(s, &after, &before);
+		*map_put(functions, c->path) =
+			(void *)(after.there ? after.unit.n_functions : 0);
 		side_release(&before);
 		side_release(&after);
 	}

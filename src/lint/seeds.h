@@ -28,9 +28,12 @@ struct seeds {			/* of one patch */
 	struct map altered;	/* functions that seem others to their callers now */
 };
 
-/* Reads what the patch changes; its blobs must have been given to @blobs. */
+/*
+ * Reads what the patch changes; its blobs must have been given to @blobs. @functions: of each
+ * of its paths how many functions, macros aside, it has then.
+ */
 void seeds_open(struct seeds *s, const struct check_options *o, const struct filter *words,
-		const struct one_patch *patch, struct blobs *blobs);
+		const struct one_patch *patch, struct blobs *blobs, struct map *functions);
 void seeds_release(struct seeds *s);
 
 /*
