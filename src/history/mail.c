@@ -67,7 +67,10 @@ bool mail_is_commit_line(struct span line)
 
 static bool is_digits(const char *s, size_t n)
 {
-	return strspn(s, "0123456789") >= n;
+	for (size_t i = 0; i < n; i++)
+		if (!isdigit((unsigned char)s[i]))
+			return false;
+	return true;
 }
 
 /* "From SENDER … 10:00:00 2019": not a sentence that begins with From. */

@@ -8,6 +8,7 @@
 
 #include "history/repository.h"
 #include "proof/blobs.h"
+#include "proof/blobs_kept.h"
 #include "small_repository.h"
 
 enum { TEXTS = 4, LOST = TEXTS, ALL };
@@ -185,6 +186,108 @@ static void large_headers_are_empty(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static void a_blob_that_was_given(void **state)
+{
+	static const char text[] = "void given_one(void)\n{\n\tcommon_call(1);\n}\n";
+	const char *word = "given_one";
+	struct place *p = *state;
+	struct map names = MAP_INIT;
+	bool match[ALL + 1] = { false };
+	uint32_t number;
+	size_t len;
+	char *back;
+	git_oid id;
+
+	git_odb_hash(&id, text, strlen(text), GIT_OBJECT_BLOB);
+	number = blobs_give(p->blobs, &id, false, text, strlen(text));
+	assert_int_equal(blobs_give(p->blobs, &id, false, text, strlen(text)), number);
+	assert_int_equal(number, ALL);
+	blobs_read(p->blobs, &number, 1);
+	assert_null(blob_unread(p->blobs, number));
+	succeeds(blob_text(p->blobs, number, &back, &len));
+	assert_string_equal(back, text);
+	mem_free(back);
+	blobs_find(p->blobs, &word, 1, match);
+	assert_true(match[number]);
+	memset(match, 0, sizeof(match));
+	*map_put(&names, word) = p;
+	blobs_define(p->blobs, &names, match);
+	assert_true(match[number]);
+	map_release(&names);
+}
+
+/* What another run is to know of the first @n blobs. */
+static char *pack(struct place *p, size_t n, size_t *len)
+{
+	bool wanted[ALL] = { false };
+
+	blobs_read(p->blobs, p->number, ALL);
+	memset(wanted, true, n);
+	return blobs_pack(p->blobs, wanted, len);
+}
+
+static void what_is_kept_is_known_again(void **state)
+{
+	struct place *p = *state;
+	const char *words[] = { "common_call", "only_in_comment" };
+	struct map names = MAP_INIT;
+	git_oid id[ALL];
+	size_t len;
+	char *bytes = pack(p, ALL, &len);
+
+	for (uint32_t i = 0; i < ALL; i++)
+		blob_id(p->blobs, i, &id[i]);
+	blobs_free(p->blobs);
+	p->blobs = blobs_new(p->r.objects, 1);
+	p->number[3] = blobs_number(p->blobs, &id[3], false);	/* some is known already */
+	assert_true(blobs_unpack(p->blobs, bytes, len));
+	for (uint32_t i = 0; i < ALL; i++)
+		p->number[i] = blobs_number(p->blobs, &id[i], false);
+	/* the lost one could not be read: nothing is known of it */
+	assert_int_equal(blobs_count(p->blobs), ALL);
+	blobs_read(p->blobs, p->number, LOST);
+	for (size_t w = 0; w < 2; w++) {
+		bool match[ALL] = { false };
+
+		blobs_find(p->blobs, &words[w], 1, match);
+		assert_int_equal(match[p->number[0]], w == 0);
+		assert_int_equal(match[p->number[1]], w == 0);
+		assert_int_equal(match[p->number[2]], w == 1);
+		assert_false(match[p->number[3]]);
+	}
+	*map_put(&names, "beta_two") = p;
+	{
+		bool match[ALL] = { false };
+
+		blobs_define(p->blobs, &names, match);
+		for (size_t i = 0; i < LOST; i++)
+			assert_int_equal(match[p->number[i]], i == 1);
+	}
+	map_release(&names);
+}
+
+/* A flipped bit, a cut end, a byte too many: it is not taken, and nothing is lost. */
+static void what_is_damaged_is_not_taken(void **state)
+{
+	struct place *p = *state;
+	size_t len;
+	char *bytes = pack(p, LOST, &len);
+
+	blobs_free(p->blobs);
+	p->blobs = blobs_new(p->r.objects, 1);
+	assert_false(blobs_unpack(p->blobs, bytes, 0));
+	assert_false(blobs_unpack(p->blobs, bytes, 16));
+	assert_false(blobs_unpack(p->blobs, bytes, len - 1));
+	for (size_t i = 0; i < len; i++) {
+		bytes[i] ^= 1;
+		assert_false(blobs_unpack(p->blobs, bytes, len));
+		bytes[i] ^= 1;
+	}
+	assert_int_equal(blobs_count(p->blobs), 0);
+	assert_true(blobs_unpack(p->blobs, bytes, len));
+	assert_int_equal(blobs_count(p->blobs), LOST);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +297,9 @@ int main(void)
 		TEST(what_can_not_be_read_says_why),
 		TEST(what_is_no_blob_says_why),
 		TEST(large_headers_are_empty),
+		cmocka_unit_test_setup_teardown(a_blob_that_was_given, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_kept_is_known_again, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_damaged_is_not_taken, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
