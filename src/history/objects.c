@@ -12,19 +12,23 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "history/alternates.h"
+#include "history/loose.h"
 #include "history/pack.h"
 #include "history/tree.h"
 
+#define MOST_RATIO 16		/* of what is compressed in files of its own, for texts */
 #define MAX_PACKS 256		/* open files; the smaller ones are left to libgit2 */
 
 struct objects {
 	git_odb *odb;
 	ARRAY(struct pack *) packs;	/* largest first */
+	struct loose *loose;
 };
 
 struct objects_reader {
 	struct objects *o;
 	struct pack_reader *packs;
+	struct loose_reader *loose;
 	size_t last;		/* the pack that had the last one */
 	struct str slow;	/* what libgit2 read */
 };
@@ -101,6 +105,9 @@ struct error *objects_open(struct objects **o, git_odb *odb, const char *folder)
 	(*o)->odb = odb;
 	alternates_read(&folders, folder);
 	open_packs(*o, &folders);
+	(*o)->loose = loose_new();
+	for (size_t i = 0; i < folders.list.n; i++)
+		loose_add((*o)->loose, folders.list.item[i]);
 	folders_release(&folders);
 	return NULL;
 }
@@ -114,6 +121,7 @@ void objects_free(struct objects *o)
 	for (i = 0; i < o->packs.n; i++)
 		pack_close(o->packs.item[i]);
 	array_free(&o->packs);
+	loose_free(o->loose);
 	mem_free(o);
 }
 
@@ -123,6 +131,7 @@ struct objects_reader *objects_reader_new(struct objects *o)
 
 	r->o = o;
 	r->packs = pack_reader_new();
+	r->loose = loose_reader_new();
 	r->slow = (struct str)STR_INIT;
 	return r;
 }
@@ -132,6 +141,7 @@ void objects_reader_free(struct objects_reader *r)
 	if (!r)
 		return;
 	pack_reader_free(r->packs);
+	loose_reader_free(r->loose);
 	str_release(&r->slow);
 	mem_free(r);
 }
@@ -196,7 +206,9 @@ static struct error *read_slowly(struct objects_reader *r, const git_oid *id, st
 
 struct error *objects_read(struct objects_reader *r, const git_oid *id, struct object *to)
 {
-	return read_packed(r, id, to) ? NULL : read_slowly(r, id, to);
+	if (read_packed(r, id, to) || loose_read(r->loose, r->o->loose, id, to))
+		return NULL;
+	return read_slowly(r, id, to);
 }
 
 enum { OFFSET_BITS = 48 };
@@ -237,6 +249,8 @@ bool objects_exceeds(struct objects_reader *r, uint64_t place, const git_oid *id
 	if (place != OBJECT_ELSEWHERE &&
 	    pack_exceeds(r->packs, r->o->packs.item[place >> OFFSET_BITS], at, limit, &does))
 		return does;
+	if (loose_packed_size(r->o->loose, id) * MOST_RATIO <= limit)
+		return false;
 	return !git_odb_read_header(&len, &type, r->o->odb, id) && len > limit;
 }
 

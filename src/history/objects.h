@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * objects: reads objects of a repository fast: packs by its own reader
- * (gitformat-pack(5): version 2 packs, version 2 indexes), everything else, and
+ * (gitformat-pack(5): version 2 packs, version 2 indexes), and files of one object each;
  * everything that this can't read, by libgit2, which then also gives the error.
  * Alternates are followed. Nothing is mapped that could shrink under us but the
  * pack indexes.
