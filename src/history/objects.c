@@ -256,7 +256,7 @@ bool objects_exceeds(struct objects_reader *r, uint64_t place, const git_oid *id
 
 bool objects_has(struct objects_reader *r, const git_oid *id)
 {
-	return objects_place(r, id) != OBJECT_ELSEWHERE ||
+	return objects_place(r, id) != OBJECT_ELSEWHERE || loose_packed_size(r->o->loose, id) ||
 	       git_odb_exists_ext(r->o->odb, id, GIT_ODB_LOOKUP_NO_REFRESH);
 }
 

@@ -253,8 +253,15 @@ static void packs_and_loose_objects(void **state)
 	expect_text(&p, &loose, "loose\n");
 	stop(&p);
 	start(&p, true);
-	expect_error(&p, &loose, "is missing");
-	assert_false(objects_has(p.r, &loose));
+	expect_text(&p, &loose, "loose\n");
+	assert_true(objects_has(p.r, &loose));
+	assert_false(objects_exceeds(p.r, OBJECT_ELSEWHERE, &loose, 1000));
+	stop(&p);
+	/* a damaged one is left to libgit2, which says so */
+	sh(&p, "f=.git/objects/$(git rev-parse HEAD:e | sed 's,..,&/,');"
+	       " chmod u+w $f; printf abc >$f");
+	start(&p, false);
+	expect_error(&p, &loose, "cannot be read");
 	stop(&p);
 	unmake(&p);
 }
