@@ -161,8 +161,8 @@ static struct error *check_revisions(const struct check_command *o,
 	for (size_t i = 0; !err && i < c.reports.all.n; i++)
 		set_status(o, &c.reports.all.item[i].report, status);
 	if (!err && c.reports.all.n > 1 && takes_one(o->format))
-		err = error_new("--format=sarif, html, gitlab and b4 take one revision; text, terse, "
-				"json and github take several");
+		err = error_new("--format=sarif, html, gitlab and b4 take one revision; text, "
+				"terse, json and github take several");
 	if (!err) {
 		w.revisions = &c.reports;
 		err = output_write(o->output, write_to, &w);

@@ -22,7 +22,7 @@ enum { MAIL_MAX_BYTES = 64 << 20 };
 struct mail {
 	char *id;		/* what 'From <40 hex> ' or 'commit <40 hex>' names; NULL: none */
 	char *subject;		/* one line without [PATCH …]; may be "" */
-	unsigned number, total;	/* of '[PATCH 2/5]'; 0: it does not say; of a cover letter 0 and 5 */
+	unsigned number, total;	/* of '[PATCH 2/5]'; 0: it does not say; a cover letter is 0 */
 	unsigned version;	/* of '[PATCH v2 2/5]'; 1 where it does not say */
 	bool reply;		/* Re: … */
 	char *author;		/* "Name <address>"; may be "" */

@@ -219,7 +219,8 @@ static bool is_moved(const struct changed *mine, const struct changed *its)
 {
 	struct count n;
 
-	if (!mine->edits.n || mine->edits.n != its->edits.n || strcmp(base_name(mine->path), base_name(its->path)))
+	if (!mine->edits.n || mine->edits.n != its->edits.n ||
+	    strcmp(base_name(mine->path), base_name(its->path)))
 		return false;
 	n = compare(mine, its);
 	return !n.more && !n.less;

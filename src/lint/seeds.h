@@ -20,7 +20,7 @@ struct seeds {			/* of one patch */
 	const struct check_options *options;
 	const struct one_patch *patch;
 	const struct filter *words;	/* touch_words() */
-	struct map calls;	/* functions that what is touched calls, and its file does not define */
+	struct map calls;	/* functions of other files that what is touched calls */
 	bool touches;		/* a function or a table */
 	bool found;		/* what is touched holds a word of a rule */
 	bool *of;		/* of each source of the revision, once it is asked for */

@@ -77,7 +77,8 @@ struct error *revision_open(struct revision *r, struct tree_reader *trees, struc
 	struct error *err;
 
 	*r = (struct revision){ .blobs = blobs, .units = units };
-	r->supply = (struct supply){ &r->tree.sources, NULL, false, find, define, unit, map, unmap };
+	r->supply = (struct supply){ &r->tree.sources, NULL, false, find, define, unit, map,
+				     unmap };
 	err = id ? tree_list(&r->tree, trees, id, paths, n, coverage) : NULL;
 	if (err)
 		return err;

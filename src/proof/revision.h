@@ -17,7 +17,8 @@ struct revision {
 };
 
 /*
- * Lists the tree @id (NULL: an empty one) and reads those of its blobs that are new; @coverage learns of those
+ * Lists the tree @id (NULL: an empty one) and reads its blobs that are new; @coverage learns of
+ * those
  * that can't be. revision_close() in any case.
  */
 struct error *revision_open(struct revision *r, struct tree_reader *trees, struct blobs *blobs,

@@ -6,7 +6,8 @@
  * the versions of this program and of spatch.
  *
  * It takes and frees large blocks again and again: who adds many revisions calls
- * mem_return_large() first. Revisions are best added in an order in which each is like the one before it.
+ * mem_return_large() first. Revisions are best added in an order in which each is like the one
+ * before it.
  */
 #ifndef PROOF_SURVEY_H
 #define PROOF_SURVEY_H

@@ -93,7 +93,8 @@ static void add_finding(json_t *list, struct map *given, const struct finding *f
 /* Without the name of its patch: that has an id or a number, which the next version changes. */
 static char *remark_fingerprint(const struct remark *m)
 {
-	return hash_name(hash_text(hash_text(hash_text(MAP_HASH_START, m->check), m->line), m->text));
+	return hash_name(hash_text(hash_text(hash_text(MAP_HASH_START, m->check), m->line),
+				   m->text));
 }
 
 static void add_remark(json_t *list, struct map *given, const struct report *r,

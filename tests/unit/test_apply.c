@@ -99,8 +99,8 @@ static void files(void **state)
 		{ X CHANGE, NULL, "!x: is not there" },
 		{ GONE "@@ -1,2 +0,0 @@\n-a\n-b\n", "a\nb\n", "" },
 		{ GONE "@@ -1 +0,0 @@\n-a\n", "a\nb\n",
-		  "!x: hunk 1 of 1 (line 1) does not apply: line 1 is like it, but the hunk belongs "
-		  "elsewhere" },
+		  "!x: hunk 1 of 1 (line 1) does not apply: line 1 is like it, but the hunk "
+		  "belongs elsewhere" },
 	};
 
 	(void)state;
@@ -115,16 +115,16 @@ static void why_not(void **state)
 		  "line 2" },
 		{ X CHANGE, "no\nno\n",
 		  "!x: hunk 1 of 1 (line 2) does not apply: nothing like it is in the file" },
-		{ X "@@ -10,4 +10,4 @@ static int f(int a)\n \tone();\n-\ttwo();\n+\tTWO();\n \tthree();\n"
-		  " \tfour();\n", "x\n\tone();\n\t2();\n\tthree();\n\tfour();\n",
-		  "!x: hunk 1 of 1 (line 10 in f()) does not apply: nearest is line 2, where line 3 "
-		  "has '2();' and the patch 'two();'" },
+		{ X "@@ -10,4 +10,4 @@ static int f(int a)\n \tone();\n-\ttwo();\n+\tTWO();\n"
+		  " \tthree();\n \tfour();\n", "x\n\tone();\n\t2();\n\tthree();\n\tfour();\n",
+		  "!x: hunk 1 of 1 (line 10 in f()) does not apply: nearest is line 2, where "
+		  "line 3 has '2();' and the patch 'two();'" },
 		{ X CHANGE "@@ -4,2 +4,2 @@\n 4\n-x\n+y\n", FIVE,
-		  "!x: hunk 2 of 2 (line 4) does not apply: nearest is line 4, where line 5 has '5' "
-		  "and the patch 'x'" },
+		  "!x: hunk 2 of 2 (line 4) does not apply: nearest is line 4, where line 5 "
+		  "has '5' and the patch 'x'" },
 		{ X "@@ -4,4 +4,4 @@\n 4\n-5\n+five\n 6\n 7\n", FIVE,
-		  "!x: hunk 1 of 1 (line 4) does not apply: nearest is line 4, where line 6 has nothing "
-		  "more and the patch '6'" },
+		  "!x: hunk 1 of 1 (line 4) does not apply: nearest is line 4, where line 6 "
+		  "has nothing more and the patch '6'" },
 	};
 
 	(void)state;

@@ -61,8 +61,8 @@ static void forms(void **state)
 		{ GIT("x.c") "index 1..2 100644\n" NAMES("a/x.c", "b/x.c") HUNK, "x.c>x.c 1, " },
 		{ NAMES("a/x.c", "b/x.c") HUNK, "x.c>x.c 1, " },
 		{ NAMES("a/x.c\t2019-01-01 10:00:00", "b/x.c\t2019-01-01") HUNK, "x.c>x.c 1, " },
-		{ "diff -urN linux.orig/d/x.c linux/d/x.c\n" NAMES("linux.orig/d/x.c", "linux/d/x.c")
-		  HUNK, "d/x.c>d/x.c 1, " },
+		{ "diff -urN linux.orig/d/x.c linux/d/x.c\n"
+		  NAMES("linux.orig/d/x.c", "linux/d/x.c") HUNK, "d/x.c>d/x.c 1, " },
 		{ "Index: linux/d/x.c\n====\n" NAMES("linux.orig/d/x.c", "linux/d/x.c") HUNK,
 		  "d/x.c>d/x.c 1, " },
 		/* no prefix: they are the same as they stand */
@@ -87,17 +87,21 @@ static void forms(void **state)
 		{ "diff --git \"a/\\303\\274.c\" \"b/\\303\\274.c\"\n"
 		  "--- \"a/\\303\\274.c\"\n+++ \"b/\\303\\274.c\"\n" HUNK,
 		  "\xc3\xbc.c>\xc3\xbc.c 1, " },
-		{ "--- \"a/t\\ta\\\"b.c\"\n+++ \"b/t\\ta\\\"b.c\"\n" HUNK, "t\ta\"b.c>t\ta\"b.c 1, " },
+		{ "--- \"a/t\\ta\\\"b.c\"\n+++ \"b/t\\ta\\\"b.c\"\n" HUNK,
+		  "t\ta\"b.c>t\ta\"b.c 1, " },
 		{ GIT("x") "index 1..2 100644\nGIT binary patch\nliteral 3\nKcmZQzU|\n\n"
 		  GIT("y") NAMES("a/y", "b/y") HUNK, "x>x 0 binary, y>y 1, " },
-		{ GIT("x") "index 1..2 100644\nBinary files a/x and b/x differ\n", "x>x 0 binary, " },
-		{ GIT("sub") "index 1..2 160000\n" NAMES("a/sub", "b/sub") HUNK, "sub>sub 1 binary, " },
+		{ GIT("x") "index 1..2 100644\nBinary files a/x and b/x differ\n",
+		  "x>x 0 binary, " },
+		{ GIT("sub") "index 1..2 160000\n" NAMES("a/sub", "b/sub") HUNK,
+		  "sub>sub 1 binary, " },
 		{ NAMES("a/x", "b/x") HUNK HUNK "-- \n2.39.5\n\n_____\nlist mailing list\n"
 		  NAMES("a/y", "b/y") HUNK, "x>x 2, y>y 1, " },
 		{ NAMES("a/x", "b/x") "@@ -1,3 +1,3 @@ f()\n a\n\n-b\n+c\n", "x>x 1, " },
 		{ NAMES("a/x", "b/x") "@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n"
 		  "\\ No newline at end of file\n" NAMES("a/y", "b/y") HUNK, "x>x 1, y>y 1, " },
-		{ NAMES("a/x", "b/x") "@@ -1,2 +1 @@\n--- a\n b\n", "x>x 1, " },	/* "-- a" goes */
+		/* the line "-- a" goes */
+		{ NAMES("a/x", "b/x") "@@ -1,2 +1 @@\n--- a\n b\n", "x>x 1, " },
 		{ "Only in a: x\n" NAMES("a/x", "b/x") HUNK "Only in b: y\n", "x>x 1, " },
 	};
 
@@ -137,7 +141,8 @@ static void hostile(void **state)
 		{ NAMES("a/x", "b/x") HUNK NAMES("a/x", "b/x") HUNK, "x: is in the diff twice" },
 		{ GIT("x") "old mode 100644\nnew mode 120000\n",
 		  "x: is or becomes a symbolic link: the patch is refused" },
-		{ GIT("x") "new file mode 120000\n" NAMES("/dev/null", "b/x") "@@ -0,0 +1 @@\n+/etc\n",
+		{ GIT("x") "new file mode 120000\n" NAMES("/dev/null", "b/x")
+		  "@@ -0,0 +1 @@\n+/etc\n",
 		  "x: is or becomes a symbolic link: the patch is refused" },
 		{ GIT("x") "old mode 8\n", "'8' is no mode" },
 		{ GIT("x") "old mode 17777777777\n", "'17777777777' is no mode" },
@@ -171,7 +176,8 @@ static void limits(void **state)
 
 static void a_hunk(void **state)
 {
-	static const char text[] = "x\n" NAMES("a/x", "b/x") "@@ -10,2 +12,3 @@ f(int a)\n a\n-b\n+c\n+d\n";
+	static const char text[] = "x\n" NAMES("a/x", "b/x")
+				   "@@ -10,2 +12,3 @@ f(int a)\n a\n-b\n+c\n+d\n";
 	struct diff d;
 
 	(void)state;

@@ -215,7 +215,8 @@ static void terse_is_a_line_for_each(void **state)
 	add_series(f);
 	assert_written(f, FORMAT_TERSE,
 		"lib/thing.c:18:2: start() calls cut_off(t) before let_go(t)"
-		" (brought by 2/5 (\"lib: manage it\")), mended by 4/5 (\"lib: let go first\")"
+		" (brought by 2/5 (\"lib: manage it\")), "
+		    "mended by 4/5 (\"lib: let go first\")"
 		" [cut_early]\n"
 		"0003-x.patch: no commit has this id [fixes-unknown]\n"
 		"5/5 (\"lib: z\"): a fix without Cc: stable [stable-missing]\n");
@@ -281,7 +282,8 @@ static void sarif_has_remarks_as_results(void **state)
 	assert_int_equal(json_array_size(results), 4);
 	assert_int_equal(json_array_size(rules), 3);
 	assert_text(results, "0|message|text", "start() calls cut_off(t) before let_go(t)"
-		    " (brought by 2/5 (\"lib: manage it\")), mended by 4/5 (\"lib: let go first\")");
+		    " (brought by 2/5 (\"lib: manage it\")), "
+		    "mended by 4/5 (\"lib: let go first\")");
 	assert_text(results, "0|properties|brought_by", "2/5 (\"lib: manage it\")");
 	assert_text(results, "0|properties|mended_by", "4/5 (\"lib: let go first\")");
 	assert_text(results, "1|ruleId", "fixes-unknown");
@@ -429,7 +431,8 @@ static void gitlab_has_the_documented_fields(void **state)
 	assert_true(json_is_array(top));
 	assert_int_equal(json_array_size(top), 5);
 	assert_text(top, "0|description", "start() calls cut_off(t) before let_go(t)"
-		    " (brought by 2/5 (\"lib: manage it\")), mended by 4/5 (\"lib: let go first\")");
+		    " (brought by 2/5 (\"lib: manage it\")), "
+		    "mended by 4/5 (\"lib: let go first\")");
 	assert_text(top, "0|check_name", "cut_early");
 	assert_text(top, "0|fingerprint", fingerprint);
 	assert_text(top, "0|severity", "critical");

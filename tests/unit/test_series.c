@@ -12,7 +12,8 @@
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 #define FROM "From 376991db4b6464e906d699ef07681e2ffa8ab08c Mon Sep 17 00:00:00 2001\n"
 #define HEAD "From: A <a@b.c>\nDate: Mon, 4 Mar 2019 10:00:00 +0100\n"
-#define DIFF(x) "---\n\ndiff --git a/" x " b/" x "\n--- a/" x "\n+++ b/" x "\n@@ -1 +1 @@\n-a\n+" x "\n"
+#define DIFF(x) "---\n\ndiff --git a/" x " b/" x "\n--- a/" x "\n+++ b/" x \
+	"\n@@ -1 +1 @@\n-a\n+" x "\n"
 #define MAIL(subject, diff) FROM HEAD "Subject: " subject "\n\nText.\n" diff "-- \n2.39\n\n"
 #define COVER FROM HEAD "Subject: [PATCH 0/2] all\n\nCover.\n\n-- \n2.39\n\n"
 #define ONE MAIL("[PATCH 1/2] one", DIFF("one"))
@@ -65,7 +66,8 @@ static void mailboxes(void **state)
 		{ MAIL("b", DIFF("b")) MAIL("a", DIFF("a")), "b a " },
 		{ MAIL("x", DIFF("x")) TWO ONE MAIL("y", DIFF("y")), "x one two y " },
 		/* a later version of it all; of one alone */
-		{ ONE TWO MAIL("[PATCH v2 1/2] one", DIFF("new")) MAIL("[PATCH v2 2/2] two", DIFF("two")),
+		{ ONE TWO MAIL("[PATCH v2 1/2] one", DIFF("new"))
+		  MAIL("[PATCH v2 2/2] two", DIFF("two")),
 		  "one two " },
 		{ ONE TWO MAIL("[PATCH v2 1/3] one", DIFF("1")) MAIL("[PATCHv2 2/3] two", DIFF("2"))
 		  MAIL("[PATCH RFC v2 3/3] three", DIFF("3")), "one two three " },
@@ -111,6 +113,8 @@ static void logs(void **state)
 
 static void several_files(void **state)
 {
+	const char *third = MAIL("[PATCH 3/9] c", DIFF("c"));
+	const char *first = MAIL("[PATCH 1/9] a", DIFF("a"));
 	struct series s = { 0 };
 
 	(void)state;
@@ -124,8 +128,8 @@ static void several_files(void **state)
 	series_release(&s);
 	/* whoever names files knows that some are not among them */
 	s = (struct series){ 0 };
-	assert_null(series_add(&s, MAIL("[PATCH 3/9] c", DIFF("c")), strlen(MAIL("[PATCH 3/9] c", DIFF("c"))), "c"));
-	assert_null(series_add(&s, MAIL("[PATCH 1/9] a", DIFF("a")), strlen(MAIL("[PATCH 1/9] a", DIFF("a"))), "a"));
+	assert_null(series_add(&s, third, strlen(third), "c"));
+	assert_null(series_add(&s, first, strlen(first), "a"));
 	assert_null(series_settle(&s));
 	assert_string_equal(s.patches.item[0].path, "a");
 	series_release(&s);
@@ -135,7 +139,8 @@ static void the_base(void **state)
 {
 	static const struct row rows[] = {
 		{ ONE TWO, NULL },
-		{ FROM HEAD "Subject: [PATCH 0/2] all\n\nx\n\nbase-commit: " BASE "\n\n" ONE TWO, BASE },
+		{ FROM HEAD "Subject: [PATCH 0/2] all\n\nx\n\nbase-commit: " BASE "\n\n" ONE TWO,
+		  BASE },
 		{ ONE TWO "base-commit: " BASE "\n", BASE },
 		{ ONE "base-commit: " BASE "\r\n", BASE },
 		{ ONE "base-commit: 1234\n", NULL },
@@ -184,7 +189,8 @@ static void hostile(void **state)
 	refused(&s, "a\0b", 3, "byte 2 is NUL");
 	refused(&s, "x", (size_t)SERIES_MAX_BYTES + 1, "larger than the 128 MiB");
 	for (unsigned i = 0; i <= SERIES_MAX_PATCHES; i++)
-		str_addf(&text, FROM HEAD "Subject: %u\n\n---\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n\n", i);
+		str_addf(&text, FROM HEAD "Subject: %u\n\n---\n--- a/x\n+++ b/x\n"
+				"@@ -1 +1 @@\n-a\n+b\n\n", i);
 	refused(&s, text.buf, text.len, "more than 1000 patches");
 	str_clear(&text);
 	for (unsigned i = 0; i < 100000; i++)	/* linear, or this takes long */
