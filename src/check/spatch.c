@@ -846,32 +846,33 @@ static void add_path(struct str *s, char side, const char *path)
 	str_addc(s, '"');
 }
 
-/* The diff from its first hunk on, under headers of our own. */
-static char *named_diff(const char *out, const char *path)
+/* The hunks under headers of our own; NULL for none. */
+static char *named_diff(const char *hunks, const char *path)
 {
-	const char *hunk = strstr(out, "\n@@ -");
 	struct str s = STR_INIT;
 
-	if (!hunk)
+	if (!*hunks)
 		return NULL;
 	str_add(&s, "--- ");
 	add_path(&s, 'a', path);
 	str_add(&s, "\n+++ ");
 	add_path(&s, 'b', path);
-	str_add(&s, hunk);
+	str_add(&s, hunks);
 	return str_detach(&s);
 }
 
-static struct error *read_patch(const struct run *r, const struct child *c, char **diff)
+/* From the newline before the first hunk on; "" where it changes nothing. */
+static struct error *read_hunks(const struct run *r, const struct child *c, struct str *hunks)
 {
-	const char *path = r->files->path;
-	struct error *err = NULL;
+	const char *path = r->files->path, *first;
+	struct error *err;
 	char *words;
 
 	if (c->timed_out)
 		return error_new("%s: spatch makes no patch: timeout", path);
 	if (WIFEXITED(c->status) && !WEXITSTATUS(c->status)) {
-		*diff = named_diff(c->out.buf, path);
+		first = strstr(c->out.buf, "\n@@ -");
+		str_add(hunks, first ? first : "");
 		return NULL;
 	}
 	words = how_it_ended(c);
@@ -880,32 +881,29 @@ static struct error *read_patch(const struct run *r, const struct child *c, char
 	return err;
 }
 
-struct error *spatch_patch(struct spatch *s, const struct rule *rule,
-			   const struct spatch_file *file, char **diff)
+static struct error *make_hunks(struct run *r, struct str *hunks)
 {
-	struct spatch_file copy = *file;
-	struct rule_state state = { .rule = rule, .name = "patch.cocci" };
-	struct run r = { .s = s, .rule = &state, .nrules = 1, .files = &copy };
-	struct error *err = NULL;
+	const struct spatch_file *file = r->files;
+	struct spatch *s = r->s;
+	struct error *err;
 	struct child c = no_child();
 	struct args a;
 	char name[32];
 
-	*diff = NULL;
-	file_name(name, &r, 0);
-	err = write_rule(&r, &state);
+	file_name(name, r, 0);
+	err = write_rule(r, r->rule);
 	if (!err)
 		err = scratch_write(&s->scratch, name, file->text, file->len);
 	if (!err) {
-		common_args(&a, s, "patch", state.name);
+		common_args(&a, s, "patch", r->rule->name);
 		arg(&a, "--very-quiet");
 		arg(&a, name);
 		err = child_run(&c, a.v, s->scratch.path, process_timeout(s, 1));
 	}
 	if (!err)
-		err = read_patch(&r, &c, diff);
+		err = read_hunks(r, &c, hunks);
 	if (err && !c.timed_out) {
-		struct error *rule_err = check_rule(&r, &state, "patch");
+		struct error *rule_err = check_rule(r, r->rule, "patch");
 
 		if (rule_err) {
 			error_free(err);
@@ -914,5 +912,37 @@ struct error *spatch_patch(struct spatch *s, const struct rule *rule,
 	}
 	child_release(&c);
 	scratch_unlink(&s->scratch, name);
+	return err;
+}
+
+/* What depends on the rule and the file's bytes, not on its path. */
+static char *patch_key(const struct spatch *s, const struct rule *rule,
+		       const struct spatch_file *file)
+{
+	char of_rule[41], of_file[41];
+
+	cache_blob_id(of_rule, rule->text, rule->len);
+	cache_blob_id(of_file, file->text, file->len);
+	return mem_printf("patch 1 %s %s %s", s->id, of_rule, of_file);
+}
+
+struct error *spatch_patch(struct spatch *s, const struct rule *rule,
+			   const struct spatch_file *file, char **diff)
+{
+	struct spatch_file copy = *file;
+	struct rule_state state = { .rule = rule, .name = "patch.cocci" };
+	struct run r = { .s = s, .rule = &state, .nrules = 1, .files = &copy };
+	char *key = s->cache ? patch_key(s, rule, file) : NULL;
+	struct str hunks = STR_INIT;
+	struct error *err = NULL;
+
+	if (!key || !cache_get(s->cache, key, &hunks)) {
+		err = make_hunks(&r, &hunks);
+		if (!err && key)
+			cache_put(s->cache, key, hunks.buf, hunks.len);
+	}
+	*diff = err ? NULL : named_diff(hunks.buf, file->path);
+	str_release(&hunks);
+	mem_free(key);
 	return err;
 }
