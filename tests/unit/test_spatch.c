@@ -559,6 +559,29 @@ static void the_real_spatch_makes_patches(void **state)
 	mem_free(diff);
 }
 
+/* Of equal bytes at another path too, but under no other rule. */
+static void patches_are_cached(void **state)
+{
+	struct fixture *t = *state;
+	char *diff;
+
+	if (!use_real_spatch(t))
+		skip();
+	add(t, "a.c", "void f(struct device *d)\n{\n\tput_device(d);\n}\n");
+	add(t, "b.c", "void f(struct device *d)\n{\n\tput_device(d);\n}\n");
+	assert_null(spatch_open(&t->s, 1, 30));
+	t->s.cache = cache_open();
+	assert_null(spatch_patch(&t->s, &t->rule, &t->file[0], &diff));
+	mem_free(diff);
+	mem_free(t->s.program);
+	t->s.program = mem_strdup("/nowhere/spatch");
+	assert_null(spatch_patch(&t->s, &t->rule, &t->file[1], &diff));
+	assert_true(str_starts(diff, "--- a/b.c\n+++ b/b.c\n@@ -1,4 +1,4 @@\n"));
+	mem_free(diff);
+	t->rule.len--;
+	expect_error(spatch_patch(&t->s, &t->rule, &t->file[1], &diff), "");
+}
+
 static void the_real_spatch_names_a_wrong_rule(void **state)
 {
 	struct fixture *t = *state;
@@ -598,6 +621,7 @@ int main(void)
 		cmocka_unit_test(report_lines_are_read),
 		TEST(the_real_spatch_reports),
 		TEST(the_real_spatch_makes_patches),
+		TEST(patches_are_cached),
 		TEST(the_real_spatch_names_a_wrong_rule),
 	};
 
