@@ -4,13 +4,12 @@
 
 #include <ctype.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "history/date.h"
 #include "history/mime.h"
+#include "history/subject.h"
 
 enum { ID_NIBBLES = 40, INDENT = 4 };
 
@@ -154,84 +153,22 @@ static void end_line(struct str *s)
 		str_addc(s, '\n');
 }
 
-/* "[PATCH v2 3/7]", "[RFC]", "[3/7]"; other brackets belong to the subject. */
-static bool is_patch_bracket(struct span s)
-{
-	const char *at;
-	size_t n;
-
-	for (at = s.at; at < s.end; at += n + (at + n < s.end)) {
-		n = strcspn(at, " ,-]");
-		if (!strncasecmp(at, "PATCH", 5) &&
-		    (!isalpha((unsigned char)at[5]) || tolower((unsigned char)at[5]) == 'v'))
-			return true;
-		if (n == 3 && !strncasecmp(at, "RFC", 3))
-			return true;
-		if (strspn(at, "0123456789/") == n && memchr(at, '/', n))
-			return true;
-	}
-	return false;
-}
-
-/* "2/5" or "v2" among the words of a bracket. */
-static void take_word(struct mail *m, const char *at, size_t n)
-{
-	unsigned number, total;
-	int end = 0;
-
-	if (sscanf(at, "%4u/%4u%n", &number, &total, &end) == 2 && (size_t)end == n &&
-	    total && number <= total) {
-		m->number = number;
-		m->total = total;
-	}
-	if (n > 5 && !strncasecmp(at, "PATCH", 5)) {
-		at += 5;
-		n -= 5;
-	}
-	if (sscanf(at, "%*1[vV]%4u%n", &number, &end) == 1 && (size_t)end == n && number)
-		m->version = number;
-}
-
-static void take_bracket(struct mail *m, struct span s)
-{
-	const char *at;
-	size_t n;
-
-	for (at = s.at; at < s.end; at += n + (at + n < s.end)) {
-		n = strcspn(at, " ,-]");
-		take_word(m, at, n);
-	}
-}
-
-static const char *skip_prefixes(struct mail *m, const char *s)
-{
-	const char *end;
-
-	for (;;) {
-		while (isspace((unsigned char)*s))
-			s++;
-		end = *s == '[' ? strchr(s, ']') : NULL;
-		if (!strncasecmp(s, "Re:", 3)) {
-			m->reply = true;
-			s += 3;
-		} else if (end && is_patch_bracket((struct span){ s + 1, end })) {
-			take_bracket(m, (struct span){ s + 1, end });
-			s = end + 1;
-		} else {
-			return s;
-		}
-	}
-}
-
 static char *read_subject(struct mail *m, const struct str *value)
 {
 	struct str s = STR_INIT;
-	const char *start;
+	struct subject said;
 	char *subject;
 
 	mime_decode_words(&s, value->buf);
-	start = skip_prefixes(m, s.buf);
-	subject = copy_span(span_trim((struct span){ start, s.buf + s.len }));
+	said = subject_parse(s.buf);
+	if (said.total) {
+		m->number = said.number;
+		m->total = said.total;
+	}
+	if (said.version)
+		m->version = said.version;
+	m->reply |= said.reply;
+	subject = copy_span(span_trim((struct span){ said.text, s.buf + s.len }));
 	str_release(&s);
 	return subject;
 }
@@ -325,6 +262,18 @@ static void take_message(struct mail *m, struct span text, bool in_mbox)
 	set(&m->message, str_detach(&message));
 }
 
+static char *find_base(struct span text)
+{
+	struct span line;
+
+	while (text.at < text.end) {
+		line = span_line(&text);
+		if (has_id(line, "base-commit: "))
+			return copy_id(line, "base-commit: ");
+	}
+	return NULL;
+}
+
 /* The first text is the message; the diff is in it or in a later one. */
 static struct error *take_texts(struct mail *m, const struct mime_texts *t, bool in_mbox)
 {
@@ -345,6 +294,8 @@ static struct error *take_texts(struct mail *m, const struct mime_texts *t, bool
 	for (i = 1; i < t->list.n && diff.at == diff.end; i++)
 		diff = find_diff(span_of(&t->list.item[i]));
 	set(&m->diff, copy_span(diff));
+	for (i = 0; i < t->list.n && !m->base; i++)
+		m->base = find_base(span_of(&t->list.item[i]));
 	return NULL;
 }
 
@@ -558,5 +509,6 @@ void mail_release(struct mail *m)
 	mem_free(m->author);
 	mem_free(m->message);
 	mem_free(m->diff);
+	mem_free(m->base);
 	*m = (struct mail){ .author_date = -1 };
 }

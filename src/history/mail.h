@@ -28,6 +28,7 @@ struct mail {
 	char *author;		/* "Name <address>"; may be "" */
 	long long author_date;	/* seconds since 1970; -1: none or not readable */
 	char *message;		/* as a commit has it: subject, empty line, body up to '---' */
+	char *base;		/* of a line 'base-commit: <40 hex digits>' in a mail; NULL: none */
 	char *diff;		/* from 'diff -…' or '--- ' and '+++ ' on to the end; "": none */
 };
 

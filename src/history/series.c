@@ -2,15 +2,15 @@
 #define _GNU_SOURCE
 #include "history/series.h"
 
-#include <ctype.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { ID_NIBBLES = 40 };
+#include "history/likeness.h"
+#include "history/reroll.h"
 
-static void patch_release(struct series_patch *p)
+void series_patch_release(struct series_patch *p)
 {
 	mail_release(&p->mail);
 	mem_free(p->of);
@@ -20,7 +20,7 @@ static void patch_release(struct series_patch *p)
 void series_release(struct series *s)
 {
 	for (size_t i = 0; i < s->patches.n; i++)
-		patch_release(&s->patches.item[i]);
+		series_patch_release(&s->patches.item[i]);
 	array_free(&s->patches);
 	mem_free(s->base);
 	*s = (struct series){ 0 };
@@ -28,33 +28,18 @@ void series_release(struct series *s)
 
 /* ---- one text ---- */
 
-/* The id of the first 'base-commit: ID' line; NULL: there is none. */
-static char *find_base(struct span text)
+/* What a mail says of the whole series. */
+static void take_words(struct series *s, const struct mail *m, bool alone)
 {
-	static const char word[] = "base-commit: ";
-
-	while (text.at < text.end) {
-		struct span line = span_trim(span_line(&text));
-		size_t n = strlen(word), k = 0;
-
-		if (!span_starts(line, word) || line.end - line.at != (ptrdiff_t)n + ID_NIBBLES)
-			continue;
-		while (k < ID_NIBBLES && isxdigit((unsigned char)line.at[n + k]))
-			k++;
-		if (k == ID_NIBBLES)
-			return mem_strndup(line.at + n, k);
+	if (m->reply && !alone)
+		return;
+	if (m->base && m->version > s->base_version) {
+		mem_free(s->base);
+		s->base = mem_strdup(m->base);
+		s->base_version = m->version;
 	}
-	return NULL;
-}
-
-static void take_base(struct series *s, struct span text, const struct mail *m)
-{
-	if (!s->base)
-		s->base = find_base(text);
-	if (!s->base)
-		s->base = find_base((struct span){ m->message, m->message + strlen(m->message) });
-	if (!s->base)
-		s->base = find_base((struct span){ m->diff, m->diff + strlen(m->diff) });
+	if (m->total && !m->number && m->version > s->cover_version)
+		s->cover_version = m->version;
 }
 
 static struct error *add_piece(struct series *s, struct span text, const char *path, bool alone)
@@ -63,13 +48,14 @@ static struct error *add_piece(struct series *s, struct span text, const char *p
 	struct mail m;
 	struct error *err = mail_parse(&m, text.at, (size_t)(text.end - text.at));
 
-	if (err && !alone) {	/* mail of another kind: HTML, a picture */
+	/* mail of another kind: HTML, a picture */
+	if (err && !alone && text.end - text.at <= MAIL_MAX_BYTES) {
 		error_free(err);
 		return NULL;
 	}
 	if (err)
 		return err;
-	take_base(s, text, &m);
+	take_words(s, &m, alone);
 	if (!*m.diff) {
 		mail_release(&m);
 		return NULL;
@@ -79,7 +65,7 @@ static struct error *add_piece(struct series *s, struct span text, const char *p
 		return error_new("more than %d patches", SERIES_MAX_PATCHES);
 	}
 	p = array_push(&s->patches);
-	*p = (struct series_patch){ .mail = m, .text = s->texts };
+	*p = (struct series_patch){ .mail = m, .text = s->texts, .set_version = m.version };
 	p->path = path ? mem_strdup(path) : NULL;
 	if (m.number)
 		p->of = mem_printf("%u/%u", m.number, m.total);
@@ -107,15 +93,89 @@ static struct error *add_pieces(struct series *s, struct span text,
 	return err ? err : add_piece(s, piece, path, false);
 }
 
+struct ids {
+	ARRAY(struct span) id;		/* old and new, of each file that a patch alters */
+	ARRAY(size_t) patch;		/* 1 + whose each pair is */
+};
+
+/* Of the lines "index 1234567..89abcde 100644". */
+static void add_ids(struct ids *to, const struct mail *m, size_t patch)
+{
+	struct span rest = { m->diff, m->diff + strlen(m->diff) };
+
+	while (rest.at < rest.end) {
+		struct span line = span_line(&rest);
+		const char *dots;
+
+		if (!span_starts(line, "index "))
+			continue;
+		line.at += strlen("index ");
+		dots = memmem(line.at, (size_t)(line.end - line.at), "..", 2);
+		if (!dots || line.at + strspn(line.at, "0") == dots)
+			continue;
+		*array_push(&to->id) = (struct span){ line.at, dots };
+		line.at = dots + 2;
+		line.end = line.at + strspn(line.at, "0123456789abcdef");
+		*array_push(&to->id) = line;
+		*array_push(&to->patch) = patch;
+	}
+}
+
+/* The patches that make one content: 1 + the first and the last of them, 0 where none does. */
+struct makers {
+	size_t first, last;
+};
+
+/*
+ * Where a file is altered twice, what the one makes of it is what the other has before.
+ * Above 0: the oldest comes first; below: the newest; 0: it cannot be told.
+ */
+static long find_direction(const struct series *s, size_t first)
+{
+	struct ids ids = { 0 };
+	struct makers *makers;
+	size_t *same;
+	long votes = 0;
+
+	for (size_t i = first; i < s->patches.n; i++)
+		add_ids(&ids, &s->patches.item[i].mail, i + 1);
+	same = likeness_find(ids.id.item, ids.id.n);
+	makers = mem_alloc((ids.id.n + 1) * sizeof(*makers));
+	for (size_t i = 0; i < ids.patch.n; i++) {
+		struct makers *m = &makers[same[2 * i + 1]];
+
+		m->first = m->first ? m->first : ids.patch.item[i];
+		m->last = ids.patch.item[i];
+	}
+	for (size_t i = 0; i < ids.patch.n; i++) {
+		struct makers m = makers[same[2 * i]];
+
+		votes += (m.first && m.first < ids.patch.item[i]) - (m.last > ids.patch.item[i]);
+	}
+	mem_free(makers);
+	mem_free(same);
+	array_free(&ids.id);
+	array_free(&ids.patch);
+	return votes;
+}
+
+static bool is_rising(const struct series *s, size_t first)
+{
+	for (size_t i = first + 1; i < s->patches.n; i++)
+		if (s->patches.item[i - 1].mail.author_date >=
+		    s->patches.item[i].mail.author_date)
+			return false;
+	return true;
+}
+
 /* What git log prints, the newest first, is turned round. */
 static void turn(struct series *s, size_t first)
 {
-	bool rising = true;
+	long direction = find_direction(s, first);
 
-	for (size_t i = first + 1; i < s->patches.n; i++)
-		rising &= s->patches.item[i - 1].mail.author_date <
-			  s->patches.item[i].mail.author_date;
-	for (size_t i = first, k = s->patches.n; !rising && i + 1 < k; i++) {
+	if (direction > 0 || (!direction && is_rising(s, first)))
+		return;
+	for (size_t i = first, k = s->patches.n; i + 1 < k; i++) {
 		struct series_patch p = s->patches.item[--k];
 
 		s->patches.item[k] = s->patches.item[i];
@@ -229,69 +289,10 @@ struct error *series_read_fd(struct series *s, int fd)
 
 /* ---- the order ---- */
 
-static bool same_diff(const struct series_patch *a, const struct series_patch *b)
+bool series_same_set(const struct series_patch *a, const struct series_patch *b)
 {
-	return !strcmp(a->mail.diff, b->mail.diff) &&
-	       !strcmp(a->mail.subject, b->mail.subject) && a->mail.version == b->mail.version;
-}
-
-static bool same_set(const struct mail *a, const struct mail *b)
-{
-	return a->total == b->total && a->version == b->version && a->number && b->number;
-}
-
-/* Whether a later version of it is here: of itself, or of one of its set. */
-static bool is_outdated(const struct series *s, const struct mail *m, unsigned latest)
-{
-	for (size_t i = 0; i < s->patches.n && m->version < latest; i++) {
-		const struct mail *a = &s->patches.item[i].mail;
-
-		if (a != m && !same_set(a, m))
-			continue;
-		for (size_t k = 0; k < s->patches.n; k++) {
-			const struct mail *b = &s->patches.item[k].mail;
-
-			if (b->version > m->version && !strcmp(a->subject, b->subject))
-				return true;
-		}
-	}
-	return false;
-}
-
-static bool is_double(const struct series *s, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (same_diff(&s->patches.item[i], &s->patches.item[at]) &&
-		    s->patches.item[i].mail.number == s->patches.item[at].mail.number)
-			return true;
-	return false;
-}
-
-static void drop(struct series *s)
-{
-	bool *wanted = mem_alloc(s->patches.n + 1), only_replies = true;
-	unsigned latest = 0;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < s->patches.n; i++) {
-		const struct mail *m = &s->patches.item[i].mail;
-
-		only_replies &= m->reply;
-		latest = m->version > latest ? m->version : latest;
-	}
-	for (size_t i = 0; i < s->patches.n; i++) {
-		const struct mail *m = &s->patches.item[i].mail;
-
-		wanted[i] = (!m->reply || only_replies) && !is_double(s, i) &&
-			    !is_outdated(s, m, latest);
-	}
-	for (size_t i = 0; i < s->patches.n; i++)
-		if (wanted[i])
-			s->patches.item[kept++] = s->patches.item[i];
-		else
-			patch_release(&s->patches.item[i]);
-	s->patches.n = kept;
-	mem_free(wanted);
+	return a->mail.total == b->mail.total && a->set_version == b->set_version &&
+	       a->mail.number && b->mail.number;
 }
 
 struct placed {
@@ -314,35 +315,51 @@ static int by_place(const void *one, const void *two)
 /* Numbered ones join the set before them that lacks their number; @all is filled in order. */
 static size_t find_set(const struct series *s, const struct placed *all, size_t at)
 {
-	const struct mail *m = &s->patches.item[at].mail;
+	const struct series_patch *p = &s->patches.item[at];
 
 	for (size_t i = 0; i < at; i++) {
 		bool taken = false;
 
-		if (all[i].set != i || !same_set(&s->patches.item[i].mail, m))
+		if (all[i].set != i || !series_same_set(&s->patches.item[i], p))
 			continue;
 		for (size_t k = i; k < at; k++)
-			taken |= all[k].set == i && all[k].number == m->number;
+			taken |= all[k].set == i && all[k].number == p->mail.number;
 		if (!taken)
 			return i;
 	}
 	return at;
 }
 
+/* Another of its number, in its text. */
+static bool has_rival(const struct series *s, const struct series_patch *p)
+{
+	for (size_t i = 0; i < s->patches.n; i++) {
+		const struct series_patch *a = &s->patches.item[i];
+
+		if (a != p && a->text == p->text && series_same_set(a, p) &&
+		    a->mail.number == p->mail.number)
+			return true;
+	}
+	return false;
+}
+
 static struct error *check_set(const struct series *s, const struct placed *all, size_t n)
 {
 	const struct series_patch *first = &s->patches.item[all[0].at];
+	size_t i = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (s->patches.item[all[i].at].text != first->text)
+	for (size_t k = 1; k < n; k++)
+		if (s->patches.item[all[k].at].text != first->text)
 			return NULL;	/* files: whoever gives them knows which */
-		if (n > 1 && all[i].number != i + 1)
-			return error_new("patch %zu/%u is not in the mailbox", i + 1,
-					 first->mail.total);
-	}
-	if (n > 1 && n < first->mail.total)
-		return error_new("patch %zu/%u is not in the mailbox", n + 1, first->mail.total);
-	return NULL;
+	while (i < n && all[i].number == i + 1)
+		i++;
+	if (n == first->mail.total)
+		return NULL;
+	if (has_rival(s, first))
+		return error_new("two patches %s are in the mailbox", first->of);
+	if (n == 1 && !first->replaces_all)
+		return NULL;
+	return error_new("patch %zu/%u is not in the mailbox", i + 1, first->mail.total);
 }
 
 static struct error *check_sets(const struct series *s, const struct placed *all)
@@ -365,7 +382,7 @@ struct error *series_settle(struct series *s)
 	struct error *err;
 	size_t n;
 
-	drop(s);
+	reroll_drop(s);
 	n = s->patches.n;
 	all = mem_alloc((n + 1) * sizeof(*all));
 	sorted = mem_alloc((n + 1) * sizeof(*sorted));

@@ -146,6 +146,11 @@ static void any_line_ends(void **state)
 		mail_release(&m);
 	}
 	str_release(&s);
+	/* of an mbox that ends its own line in another way */
+	parse(&m, FROM_LINE "Subject: a\r\n\r\n--- a/x\r\n+++ b/x\r\n@@ -1 +1 @@\r\n-a\r\n+b\r\n");
+	assert_string_equal(m.id, ID);
+	assert_string_equal(m.diff, "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n");
+	mail_release(&m);
 	parse(&m, "Subject: a\n\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\r\n+b\r\n");
 	assert_string_equal(m.diff, "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\r\n+b\r\n");
 	mail_release(&m);
@@ -201,6 +206,9 @@ static void subjects(void **state)
 		{ "[PATCH] [media] a: b", "[media] a: b" },
 		{ "[media] a: b [PATCH]", "[media] a: b [PATCH]" },
 		{ "[patchwork] a", "[patchwork] a" },
+		{ "[list] [x] [PATCH] [media] a", "[media] a" },
+		{ "[list] [media] a", "[list] [media] a" },
+		{ "[list] [PATCH a", "[list] [PATCH a" },
 		{ "[PATCH a: b", "[PATCH a: b" },
 		{ "Revert \"a: b\"", "Revert \"a: b\"" },
 		{ "=?UTF-8?q?a=3A_b_=C3=A4?=", "a: b \xc3\xa4" },
@@ -229,6 +237,70 @@ static void subjects(void **state)
 		assert_string_equal(m.subject, cases[i].subject);
 		mail_release(&m);
 		mem_free(text);
+	}
+}
+
+/* What the body says goes before what the header says, and only that. */
+static void what_the_body_says(void **state)
+{
+	struct mail m;
+
+	(void)state;
+	parse(&m, "Subject: [PATCH v2 2/5] a\n\nSubject: [PATCH 3/5] b\n\n" DIFF);
+	assert_string_equal(m.subject, "b");
+	assert_int_equal(m.number, 3);
+	assert_int_equal(m.version, 2);
+	mail_release(&m);
+	parse(&m, "Subject: =?utf-8?q?Re=3A_=5BPATCH_v2_2/5=5D?= a\n\nSubject: b\n\n" DIFF);
+	assert_string_equal(m.subject, "b");
+	assert_int_equal(m.number, 2);
+	assert_int_equal(m.total, 5);
+	assert_int_equal(m.version, 2);
+	assert_true(m.reply);
+	mail_release(&m);
+	/* where nothing is said; of a commit */
+	parse(&m, "Subject: a\n\n");
+	assert_int_equal(m.total, 0);
+	assert_int_equal(m.version, 1);
+	assert_null(m.base);
+	mail_release(&m);
+	parse(&m, "commit " ID "\nAuthor: A <a@b.c>\n\n    Re: [PATCH v2 2/5] a\n\n" DIFF);
+	assert_int_equal(m.total, 0);
+	assert_int_equal(m.version, 1);
+	assert_false(m.reply);
+	mail_release(&m);
+}
+
+/* Wherever it stands in a text that is decoded. */
+static void the_base(void **state)
+{
+	static const char *const texts[] = {
+		"Subject: a\n\nText.\n\nbase-commit: " ID "\n",
+		"Subject: a\n\n---\nbase-commit: " ID " \n\n" DIFF,
+		"Subject: a\n\n" DIFF
+		"base-commit: 376991DB4B6464E906D699EF07681E2FFA8AB08C\n-- \n2\n",
+		"Subject: a\n" PARTS "\n--b; 1\n\nx\n--b; 1\n\nbase-commit: " ID "\n"
+		"--b; 1\n\nbase-commit: 476991db4b6464e906d699ef07681e2ffa8ab08c\n--b; 1--\n",
+		DIFF "base-commit: " ID "\nbase-commit: 476991db4b6464e906d699ef07681e2ffa8ab08c\n",
+	};
+	static const char *const without[] = {
+		"Subject: a\nbase-commit: " ID "\n\n" DIFF,	/* no text */
+		"Subject: a\n\n> base-commit: " ID "\n" DIFF "-base-commit: " ID "\n",
+		"Subject: a\n\nbase-commit: " ID "0\n" DIFF " base-commit: " ID "\n",
+		("Subject: a\n\nbase-commit: 0000000000000000000000000000000000000000\n" DIFF),
+	};
+	struct mail m;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		parse(&m, texts[i]);
+		assert_string_equal(m.base, ID);
+		mail_release(&m);
+	}
+	for (size_t i = 0; i < COUNT(without); i++) {
+		parse(&m, without[i]);
+		assert_null(m.base);
+		mail_release(&m);
 	}
 }
 
@@ -507,6 +579,8 @@ int main(void)
 		cmocka_unit_test(any_line_ends),
 		cmocka_unit_test(encoded_bodies),
 		cmocka_unit_test(subjects),
+		cmocka_unit_test(what_the_body_says),
+		cmocka_unit_test(the_base),
 		cmocka_unit_test(authors),
 		cmocka_unit_test(dates),
 		cmocka_unit_test(where_the_message_ends),
