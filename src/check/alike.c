@@ -36,6 +36,33 @@ bool function_same(const struct function *f, const struct function *g)
 	return true;
 }
 
+bool unit_has_function(const struct unit *u, const struct function *f)
+{
+	for (size_t i = 0; i < u->functions.n; i++)
+		if (!strcmp(u->functions.item[i].name, f->name) &&
+		    function_same(&u->functions.item[i], f))
+			return true;
+	return false;
+}
+
+bool members_same(const struct map *a, const struct map *b)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		const char *value = map_get(b, a->entry[i].key);
+
+		if (!value || strcmp(value, a->entry[i].value))
+			return false;
+	}
+	return a->n == b->n;
+}
+
+bool callback_same(const struct callback *a, const struct callback *b)
+{
+	return !strcmp(a->field, b->field) && !strcmp(a->function, b->function) &&
+	       !strcmp(a->table, b->table) && !strcmp(a->within, b->within) &&
+	       a->assigned == b->assigned;
+}
+
 static bool same_text(const char *a, const char *b)
 {
 	return a && b ? !strcmp(a, b) : a == b;

@@ -677,8 +677,7 @@ static struct transfer *transfer_of(struct run *r, const struct effect *call)
 	return t;
 }
 
-void walk_summarise(struct walk *w, struct function *f, const char *device,
-		    struct walk_summary *to)
+static const struct transfer *transfer_with(struct walk *w, struct function *f, const char *device)
 {
 	const struct transfer *t;
 	struct run in;
@@ -687,19 +686,22 @@ void walk_summarise(struct walk *w, struct function *f, const char *device,
 	in.names[in.n_names++] = mem_strdup(device);
 	t = transfer_in(&in);
 	run_names_free(&in);
+	return t;
+}
+
+void walk_summarise(struct walk *w, struct function *f, const char *device,
+		    struct walk_summary *to)
+{
+	const struct transfer *t = transfer_with(w, f, device);
+
 	*to = (struct walk_summary){ .hit = t->hit };
 	memcpy(to->out, t->out, sizeof(to->out));
 }
 
 bool walk_leaves_torn(struct walk *w, struct function *f, const char *device)
 {
-	const struct transfer *t;
-	struct run in;
+	const struct transfer *t = transfer_with(w, f, device);
 
-	run_open(&in, w, f);
-	in.names[in.n_names++] = mem_strdup(device);
-	t = transfer_in(&in);
-	run_names_free(&in);
 	return t->open || t->out[1] & (1 << 2 | 1 << 3);
 }
 

@@ -56,37 +56,12 @@ static void mark(struct touched *t, const struct unit *u, const struct function 
 	t->any = true;
 }
 
-static bool has_same(const struct unit *u, const struct function *f)
-{
-	for (size_t i = 0; i < u->functions.n; i++)
-		if (!strcmp(u->functions.item[i].name, f->name) &&
-		    function_same(&u->functions.item[i], f))
-			return true;
-	return false;
-}
-
 static bool has_callback(const struct unit *u, const struct callback *c)
 {
-	for (size_t i = 0; i < u->callbacks.n; i++) {
-		const struct callback *d = &u->callbacks.item[i];
-
-		if (!strcmp(c->field, d->field) && !strcmp(c->function, d->function) &&
-		    !strcmp(c->table, d->table) && !strcmp(c->within, d->within) &&
-		    c->assigned == d->assigned)
+	for (size_t i = 0; i < u->callbacks.n; i++)
+		if (callback_same(&u->callbacks.item[i], c))
 			return true;
-	}
 	return false;
-}
-
-static bool same_members(const struct map *a, const struct map *b)
-{
-	for (size_t i = 0; i < a->n; i++) {
-		const char *value = map_get(b, a->entry[i].key);
-
-		if (!value || strcmp(value, a->entry[i].value))
-			return false;
-	}
-	return a->n == b->n;
 }
 
 /* Its function may be another file's. */
@@ -103,11 +78,11 @@ static void mark_callback(struct touched *t, const struct unit *u, const struct 
 void touched_read(struct touched *t, const struct unit *u, const struct unit *other)
 {
 	bool all = !other || u->broken || other->broken ||
-		   !same_members(&u->own_members, &other->own_members);
+		   !members_same(&u->own_members, &other->own_members);
 
 	touched_start(t, u);
 	for (size_t i = 0; i < u->functions.n; i++)
-		if (all || !has_same(other, &u->functions.item[i]))
+		if (all || !unit_has_function(other, &u->functions.item[i]))
 			mark(t, u, &u->functions.item[i]);
 	for (size_t i = 0; i < u->callbacks.n; i++)
 		if (all || !has_callback(other, &u->callbacks.item[i])) {

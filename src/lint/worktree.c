@@ -28,16 +28,12 @@ static struct error *read_head(struct repository *r, git_tree **tree)
 
 static struct error *open_index(git_index **index, struct repository *r)
 {
-	struct error *err;
-
 	if (git_repository_is_bare(r->git))
 		return error_new("%s: has no work tree", r->name);
 	if (git_repository_index(index, r->git))
 		return git_failed("the index can't be read");
-	if (!git_index_has_conflicts(*index))
-		return NULL;
-	err = error_new("%s: has unmerged files; settle them first", r->name);
-	return err;
+	return git_index_has_conflicts(*index) ?
+	       error_new("%s: has unmerged files; settle them first", r->name) : NULL;
 }
 
 static struct error *compare_index(struct one_patch *o, struct repository *r, git_tree *head,
@@ -58,21 +54,31 @@ static struct error *compare_index(struct one_patch *o, struct repository *r, gi
 	return err;
 }
 
-struct error *patchset_staged(struct patchset *p, struct repository *r)
+/* The index and HEAD, and how they differ, as the one patch of @p, called @of. */
+static struct error *start(struct patchset *p, struct repository *r, const char *of,
+			   git_index **index)
 {
-	git_index *index = NULL;
+	struct one_patch *o = patchset_add(p, of);
 	git_tree *head = NULL;
 	struct error *err;
 
 	p->repository = r;
-	err = open_index(&index, r);
+	err = open_index(index, r);
 	if (!err)
 		err = read_head(r, &head);
 	if (!err && head)
 		p->base = *git_tree_id(head);
 	if (!err)
-		err = compare_index(patchset_add(p, "what is staged"), r, head, index);
+		err = compare_index(o, r, head, *index);
 	git_tree_free(head);
+	return err;
+}
+
+struct error *patchset_staged(struct patchset *p, struct repository *r)
+{
+	git_index *index = NULL;
+	struct error *err = start(p, r, "what is staged", &index);
+
 	git_index_free(index);
 	return err;
 }
@@ -205,26 +211,15 @@ static void drop_unchanged(struct one_patch *o)
 
 struct error *patchset_worktree(struct patchset *p, struct repository *r)
 {
-	struct compare c = { .r = r };
 	git_index *index = NULL;
-	git_tree *head = NULL;
-	struct error *err;
+	struct error *err = start(p, r, "the work tree", &index);
+	struct compare c = { .r = r, .o = &p->all.item[p->all.n - 1] };
 
-	p->repository = r;
-	err = open_index(&index, r);
-	if (!err)
-		err = read_head(r, &head);
-	if (!err && head)
-		p->base = *git_tree_id(head);
-	c.o = patchset_add(p, "the work tree");
-	if (!err)
-		err = compare_index(c.o, r, head, index);
 	if (!err)
 		err = compare_files(&c, index);
 	drop_unchanged(c.o);
 	one_patch_sort(c.o);
 	map_release(&c.staged);
-	git_tree_free(head);
 	git_index_free(index);
 	return err;
 }

@@ -131,15 +131,6 @@ static void list_steps(struct steps *s)
 	mem_free(held);
 }
 
-static bool has_function(const struct unit *u, const struct function *f)
-{
-	for (size_t i = 0; i < u->functions.n; i++)
-		if (!strcmp(u->functions.item[i].name, f->name) &&
-		    function_same(&u->functions.item[i], f))
-			return true;
-	return false;
-}
-
 /* Whether its callers are left as they are: @g is it in the file's other state, or NULL. */
 static bool does_the_same(const struct steps *s, struct function *f, struct function *g)
 {
@@ -157,24 +148,8 @@ static bool same_callbacks(const struct unit *a, const struct unit *b)
 {
 	if (a->callbacks.n != b->callbacks.n)
 		return false;
-	for (size_t i = 0; i < a->callbacks.n; i++) {
-		const struct callback *c = &a->callbacks.item[i], *d = &b->callbacks.item[i];
-
-		if (strcmp(c->field, d->field) || strcmp(c->function, d->function) ||
-		    strcmp(c->table, d->table) || strcmp(c->within, d->within) ||
-		    c->assigned != d->assigned)
-			return false;
-	}
-	return true;
-}
-
-static bool same_members(const struct map *a, const struct map *b)
-{
-	if (a->n != b->n)
-		return false;
-	for (size_t i = 0; i < a->n; i++)
-		if (strcmp(a->entry[i].key, b->entry[i].key) ||
-		    strcmp(a->entry[i].value, b->entry[i].value))
+	for (size_t i = 0; i < a->callbacks.n; i++)
+		if (!callback_same(&a->callbacks.item[i], &b->callbacks.item[i]))
 			return false;
 	return true;
 }
@@ -261,7 +236,7 @@ static void mark_changed(const struct steps *s, struct unit *u, const struct uni
 		struct function *f = &u->functions.item[i];
 		struct function *g = other ? map_get(&other->by_name, f->name) : NULL;
 
-		f->stale = all || !g || (!has_function(other, f) && !does_the_same(s, f, g));
+		f->stale = all || !g || (!unit_has_function(other, f) && !does_the_same(s, f, g));
 		if (f->stale)
 			add_hash(names, f->name);
 	}
@@ -282,7 +257,7 @@ static void mark_step(struct steps *s, struct step *step, struct lean *l)
 {
 	const struct unit *was = step->was, *is = step->is;
 	bool all = !was || !is || was->broken != is->broken ||
-		   !same_members(&was->own_members, &is->own_members);
+		   !members_same(&was->own_members, &is->own_members);
 
 	if (was)
 		mark_changed(s, step->was, is, all, &l->names);
