@@ -409,5 +409,5 @@ bool seeds_compare(struct seeds *s, struct reading *before, struct reading *afte
 	for (size_t i = 0; i < p.news.n && !s->all; i++)
 		more |= add_holders(s, r, p.news.entry[i].key);
 	map_release(&p.news);
-	return more;
+	return more || s->all;
 }
