@@ -3,6 +3,7 @@
 #include "lint/apply.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "history/mime.h"
@@ -199,31 +200,39 @@ static size_t find_place(struct applying *a, const struct diff_hunk *h, const st
 /* ---- why not ---- */
 
 struct nearest {
-	size_t at, same, differs;	/* how many lines are the same; the first that is not */
+	long long at;		/* from 0; below: it begins before the file */
+	size_t same;		/* how many lines are */
 };
 
-/* The place where most of its lines stand. */
-static struct nearest find_nearest(const struct rows *text, const struct rows *side)
+static bool is_same(const struct rows *text, const struct rows *side, long long at, size_t i)
 {
-	size_t n = side->list.n < MOST_COMPARED ? side->list.n : MOST_COMPARED;
+	at += (long long)i;
+	return at >= 0 && at < (long long)text->list.n &&
+	       text->list.item[at].hash == side->list.item[i].hash;
+}
+
+static size_t count_same(const struct rows *text, const struct rows *side, long long at)
+{
+	size_t n = side->list.n < MOST_COMPARED ? side->list.n : MOST_COMPARED, same = 0;
+
+	for (size_t i = 0; i < n; i++)
+		same += side->list.item[i].len > 1 && is_same(text, side, at, i);
+	return same;
+}
+
+/* The place where most of its lines stand; of such the nearest to @near. */
+static struct nearest find_nearest(const struct rows *text, const struct rows *side,
+				   long long near)
+{
+	long long n = side->list.n < MOST_COMPARED ? (long long)side->list.n : MOST_COMPARED;
 	struct nearest best = { 0 };
 
-	for (size_t at = 0; at < text->list.n; at++) {
-		struct nearest here = { .at = at, .differs = NOWHERE };
+	for (long long at = 1 - n; at < (long long)text->list.n; at++) {
+		size_t same = count_same(text, side, at);
 
-		for (size_t i = 0; i < n; i++) {
-			bool same = at + i < text->list.n &&
-				    text->list.item[at + i].hash == side->list.item[i].hash &&
-				    side->list.item[i].len > 1;
-
-			here.same += same;
-			if (!same && here.differs == NOWHERE &&
-			    (at + i >= text->list.n || text->list.item[at + i].hash !=
-						       side->list.item[i].hash))
-				here.differs = i;
-		}
-		if (here.same > best.same)
-			best = here;
+		if (same > best.same ||
+		    (same && same == best.same && llabs(at - near) < llabs(best.at - near)))
+			best = (struct nearest){ at, same };
 	}
 	return best;
 }
@@ -242,20 +251,36 @@ static char *quote(const struct rows *r, size_t i)
 								     MOST_QUOTED), s.at);
 }
 
-static char *describe_nearest(const struct applying *a, const struct sides *s)
+static char *describe_difference(const struct applying *a, const struct rows *old, size_t at)
 {
-	struct nearest n = find_nearest(&a->rows, &s->old);
 	char *has, *wants, *text;
+	size_t i = 0;
+
+	while (i < old->list.n && is_same(&a->rows, old, (long long)at, i))
+		i++;
+	if (i == old->list.n)
+		return mem_printf("line %zu is like it, but the hunk belongs elsewhere", at + 1);
+	has = quote(&a->rows, at + i);
+	wants = quote(old, i);
+	text = mem_printf("nearest is line %zu, where line %zu has %s and the patch %s", at + 1,
+			  at + i + 1, has, wants);
+	mem_free(has);
+	mem_free(wants);
+	return text;
+}
+
+static char *describe_nearest(const struct applying *a, const struct diff_hunk *h,
+			      const struct rows *old)
+{
+	struct nearest n = find_nearest(&a->rows, old, (long long)h->old_line - 1);
+	char *wants, *text;
 
 	if (!n.same)
 		return mem_strdup("nothing like it is in the file");
-	if (n.differs == NOWHERE)
-		return mem_printf("line %zu is like it, but the hunk belongs elsewhere", n.at + 1);
-	has = quote(&a->rows, n.at + n.differs);
-	wants = quote(&s->old, n.differs);
-	text = mem_printf("nearest is line %zu, where line %zu has %s and the patch %s", n.at + 1,
-			  n.at + n.differs + 1, has, wants);
-	mem_free(has);
+	if (n.at >= 0)
+		return describe_difference(a, old, (size_t)n.at);
+	wants = quote(old, (size_t)(-n.at - 1));
+	text = mem_printf("nearest is line 1, before which the patch has %s", wants);
 	mem_free(wants);
 	return text;
 }
@@ -269,23 +294,22 @@ static char *heading(const struct diff_hunk *h, const char *diff)
 		at--;
 	at = memmem(at + 2, (size_t)(end - at - 2), "@@", 2);
 	open = at ? memchr(at, '(', (size_t)(end - at)) : NULL;
-	if (!open)
-		return mem_strdup("");
-	for (at = open; in_word(at[-1]);)
+	for (at = open; at && in_word(at[-1]);)
 		at--;
-	return mem_printf(" in %.*s()", (int)(open - at), at);
+	return at == open ? mem_strdup("") : mem_printf(" in %.*s()", (int)(open - at), at);
 }
 
 static struct error *does_not_apply(struct applying *a, const struct diff_hunk *h,
 				    const struct sides *s)
 {
-	size_t number = (size_t)(h - a->f->hunks.item) + 1, there;
+	size_t number = (size_t)(h - a->f->hunks.item) + 1, there = NOWHERE;
 	char *why, *in = heading(h, a->diff);
 	struct error *err;
 
-	there = s->new.list.n ? find(a, &s->new, 0, h->new_line) : NOWHERE;
+	if (s->new.list.n)
+		there = find(a, &s->new, 0, h->new_line ? h->new_line - 1 : 0);
 	why = there != NOWHERE ? mem_printf("what it makes is there already, at line %zu",
-					    there + 1) : describe_nearest(a, s);
+					    there + 1) : describe_nearest(a, h, &s->old);
 	err = error_new("%s: hunk %zu of %zu (line %u%s) does not apply: %s",
 			a->f->old_path ? a->f->old_path : a->f->new_path, number,
 			a->f->hunks.n, h->old_line, in, why);

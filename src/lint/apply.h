@@ -4,6 +4,10 @@
  * name or the nearest other place where all of their context and removed lines stand, one
  * behind the other. One whose context ends at the file's begin or end belongs there
  * (git's apply.c: match_beginning, match_end).
+ *
+ * Three patches are taken otherwise than by git-apply(1): hunks whose places are not in their
+ * order and context without a newline in mid-file are refused, the removal of a file without
+ * hunks (format-patch -D) is taken.
  */
 #ifndef LINT_APPLY_H
 #define LINT_APPLY_H

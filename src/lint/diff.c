@@ -19,7 +19,10 @@ struct parser {
 	unsigned line;		/* the number of the next one */
 	struct diff_file *file;	/* at hand, or NULL */
 	char *git_old, *git_new;	/* of its 'diff --git' line, prefixes and all; or NULL */
+	bool git;		/* its 'diff --git' line came */
+	bool head;		/* and more lines of that header may come */
 	bool named, moved;	/* --- and +++ came; lines of a rename or copy */
+	bool old_epoch, new_epoch;	/* dated with the time 0 */
 	struct map old_paths, new_paths;
 };
 
@@ -49,7 +52,7 @@ static struct error *add_file(struct parser *p)
 		return error_new("a diff of more than %d files", DIFF_MAX_FILES);
 	p->file = array_push(&p->d->files);
 	p->file->line = p->line - 1;
-	p->named = p->moved = false;
+	p->git = p->head = p->named = p->moved = p->old_epoch = p->new_epoch = false;
 	mem_free(p->git_old);
 	mem_free(p->git_new);
 	p->git_old = p->git_new = NULL;
@@ -119,6 +122,19 @@ static void take_git_names(struct parser *p)
 	paths_strip(&f->old_path, &f->new_path);
 }
 
+/* What diff -N dates with the time 0 is not there. */
+static void drop_epoch(struct parser *p, struct diff_file *f)
+{
+	const struct diff_hunk *h = f->hunks.item;
+
+	if (f->hunks.n != 1)
+		return;
+	if (p->old_epoch && !h->old_count)
+		set(&f->old_path, NULL);
+	else if (p->new_epoch && !h->new_count)
+		set(&f->new_path, NULL);
+}
+
 static struct error *end_file(struct parser *p)
 {
 	struct diff_file *f = p->file;
@@ -127,6 +143,7 @@ static struct error *end_file(struct parser *p)
 	if (!f)
 		return NULL;
 	take_git_names(p);
+	drop_epoch(p, f);
 	p->file = NULL;
 	if (!f->old_path && !f->new_path && !f->hunks.n) {	/* no more than 'diff -u x y' */
 		p->d->files.n--;
@@ -214,6 +231,46 @@ static struct error *parse_extended(struct parser *p, struct span line, bool *is
 		return parse_mode(line, &f->old_mode);
 	}
 	*is = span_starts(line, "similarity index ") || span_starts(line, "dissimilarity index ");
+	f->binary = span_starts(line, "GIT binary patch") || span_starts(line, "Binary files ");
+	return NULL;
+}
+
+static bool is_next_names(const struct parser *p)
+{
+	struct span rest = p->rest;
+
+	if (!span_starts(rest, "+++ "))
+		return false;
+	span_line(&rest);
+	return p->head || span_starts(rest, "@@ -");
+}
+
+/* One name for both, as git-apply(1) takes it where no 'diff --git' tells: not x.c.orig. */
+static void take_one_name(struct diff_file *f)
+{
+	if (!f->old_path || !f->new_path || !strcmp(f->old_path, f->new_path))
+		return;
+	if (str_starts(f->new_path, f->old_path))
+		set(&f->new_path, mem_strdup(f->old_path));
+	else
+		set(&f->old_path, mem_strdup(f->new_path));
+}
+
+static struct error *take_names(struct parser *p, const char *old, const char *new)
+{
+	struct diff_file *f = p->file;
+
+	if ((p->git_old && strcmp(p->git_old, old)) || (p->git_new && strcmp(p->git_new, new)))
+		return error_new("line %u of the diff: 'diff --git' and --- or +++ name "
+				 "different files", f->line);
+	p->named = true;
+	if (p->moved)
+		return NULL;
+	set(&f->old_path, is_none(old) ? NULL : mem_strdup(old));
+	set(&f->new_path, is_none(new) ? NULL : mem_strdup(new));
+	paths_strip_with(&f->old_path, &f->new_path, p->git_old, p->git_new);
+	if (!p->git)
+		take_one_name(f);
 	return NULL;
 }
 
@@ -224,7 +281,7 @@ static struct error *parse_names(struct parser *p, struct span line)
 	struct error *err = NULL;
 	struct span plus;
 
-	if (!p->file || p->file->hunks.n || p->named) {
+	if (!p->head) {
 		err = end_file(p);
 		if (!err)
 			err = add_file(p);
@@ -234,12 +291,11 @@ static struct error *parse_names(struct parser *p, struct span line)
 		err = path_read((struct span){ line.at + 4, line.end }, true, &old);
 	if (!err)
 		err = path_read((struct span){ plus.at + 4, plus.end }, true, &new);
-	if (!err && !p->moved) {
-		set(&p->file->old_path, is_none(old) ? NULL : mem_strdup(old));
-		set(&p->file->new_path, is_none(new) ? NULL : mem_strdup(new));
-		paths_strip_with(&p->file->old_path, &p->file->new_path, p->git_old, p->git_new);
-	}
-	p->named = true;
+	if (!err)
+		err = take_names(p, old, new);
+	p->old_epoch = !p->git && path_is_epoch(line);
+	p->new_epoch = !p->git && path_is_epoch(plus);
+	p->head = false;
 	mem_free(old);
 	mem_free(new);
 	return err;
@@ -302,6 +358,8 @@ static struct error *parse_body(struct parser *p, struct diff_hunk *h)
 
 		if (line.at == p->rest.end)
 			return bad_hunk(h, "ends too early");
+		if (line.end == p->rest.end)
+			return bad_hunk(h, "ends in the middle of a line");
 		if (c == '\\')
 			continue;
 		if ((c != ' ' && c != '-' && c != '+') || (c != '+' && !old) || (c != '-' && !new))
@@ -339,6 +397,7 @@ static struct error *parse_git(struct parser *p, struct span line)
 		err = add_file(p);
 	if (!err)
 		err = paths_read_pair(line, &p->git_old, &p->git_new);
+	p->git = p->head = true;
 	return err;
 }
 
@@ -352,15 +411,13 @@ static struct error *parse_line(struct parser *p, struct span line)
 				 p->line - 1);
 	if (take_prefix(&line, "diff --git "))
 		return parse_git(p, line);
-	if (span_starts(line, "--- ") && span_starts(p->rest, "+++ "))
+	if (span_starts(line, "--- ") && is_next_names(p))
 		return parse_names(p, line);
 	if (span_starts(line, "@@ -"))
 		return parse_hunk(p, line);
-	if (p->file && !p->file->hunks.n && !p->named)
+	if (p->head)
 		err = parse_extended(p, line, &is);
-	if (!is && p->file && (span_starts(line, "GIT binary patch") ||
-			       span_starts(line, "Binary files ")))
-		p->file->binary = true;
+	p->head = is;
 	return err;
 }
 

@@ -6,7 +6,8 @@
  * tree.
  *
  * Of paths the first part is taken off (a/, b/, i/, w/, linux.orig/), but where both are the
- * same as they stand, as git's diff.noPrefix has them, and in rename and copy lines.
+ * same as they stand, as git's diff.noPrefix has them, and in rename and copy lines. Where no
+ * 'diff --git' tells, a file has one name, the one behind +++ or what that begins with.
  */
 #ifndef LINT_DIFF_H
 #define LINT_DIFF_H
@@ -27,7 +28,7 @@ struct diff_hunk {
 };
 
 struct diff_file {
-	char *old_path, *new_path;	/* NULL: it is created, removed */
+	char *old_path, *new_path;	/* NULL: it is created, removed; also told by diff -N */
 	unsigned old_mode, new_mode;	/* as git writes them, in octal: 0100644; 0: not said */
 	bool binary;		/* it has no hunks that can be read */
 	bool rename, copy;

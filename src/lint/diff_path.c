@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "lint/diff_path.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -83,6 +84,40 @@ struct error *path_read(struct span s, bool dated, char **path)
 	mem_free(*path);
 	*path = str_detach(&to);
 	return NULL;
+}
+
+/* In minutes since 1970: "1970-01-01 01:00:00.000000000 +0100". */
+static bool minutes_of(const char *date, int *minutes)
+{
+	int day, hour, minute, zone, n = 0;
+	char sign;
+
+	if (sscanf(date, "1970-01-%2d %2d:%2d:00%n", &day, &hour, &minute, &n) == 3 && n)
+		*minutes = day - 1;
+	else if (sscanf(date, "1969-12-%2d %2d:%2d:00%n", &day, &hour, &minute, &n) == 3 && n)
+		*minutes = day - 32;
+	else
+		return false;
+	date += n;
+	if (*date == '.')
+		date += 1 + strspn(date + 1, "0");
+	if (sscanf(date, " %c%4d", &sign, &zone) != 2 || !strchr("+-", sign))
+		return false;
+	zone = zone / 100 * 60 + zone % 100;
+	*minutes = (*minutes * 24 + hour) * 60 + minute - (sign == '+' ? zone : -zone);
+	return true;
+}
+
+bool path_is_epoch(struct span s)
+{
+	const char *tab = memchr(s.at, '\t', (size_t)(s.end - s.at));
+	char date[64] = "";
+	int minutes;
+
+	if (!tab || s.end - tab > (long)sizeof(date))
+		return false;
+	memcpy(date, tab + 1, (size_t)(s.end - tab - 1));
+	return minutes_of(date, &minutes) && !minutes;
 }
 
 /* What is behind the first part. */

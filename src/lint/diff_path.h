@@ -14,6 +14,12 @@
  */
 struct error *path_read(struct span s, bool dated, char **path);
 
+/*
+ * That the date behind the path, of a --- or +++ line, is the time 0 in whatever zone: what
+ * diff -N gives a file that is not there (git's apply.c: has_epoch_timestamp).
+ */
+bool path_is_epoch(struct span s);
+
 /* The two of a 'diff --git' line; both NULL where it can't be told where the second begins. */
 struct error *paths_read_pair(struct span s, char **old, char **new);
 

@@ -49,7 +49,7 @@ static void expect_all(const struct row rows[], size_t n)
 		expect(&rows[i]);
 }
 
-/* Each of these is what git apply makes of it, or refuses. */
+/* Each of these is what git apply makes of it, or refuses, but where it says so. */
 static void places(void **state)
 {
 	static const struct row rows[] = {
@@ -84,7 +84,35 @@ static void places(void **state)
 		{ X "@@ -1,2 +1,2 @@\n-a\n+A\n b\n\\ No newline at end of file\n", "a\nb", "A\nb" },
 		{ X "@@ -1 +1 @@\n-a\n+b\n", "a",
 		  "!x: hunk 1 of 1 (line 1) does not apply: nothing like it is in the file" },
-		{ X, "a\n", "a\n" },
+		{ "diff --git a/x b/x\nold mode 100644\nnew mode 100755\n", "a\n", "a\n" },
+		/* where it says, wherever the hunk before it stood */
+		{ X "@@ -2,3 +2,3 @@\n 2\n-3\n+three\n 4\n@@ -6,3 +6,3 @@\n a\n-b\n+B\n c\n",
+		  "0\n1\n2\n3\n4\na\nb\nc\na\nb\nc\n", "0\n1\n2\nthree\n4\na\nB\nc\na\nb\nc\n" },
+		/* not into what the hunk before it made */
+		{ X "@@ -1,3 +1,4 @@\n a\n+a\n b\n c\n@@ -4,3 +5,3 @@\n a\n-b\n+B\n c\n",
+		  "a\nb\nc\nx\na\nb\nc\n", "a\na\nb\nc\nx\na\nB\nc\n" },
+		/* one behind the other: here git apply goes back */
+		{ X "@@ -4,3 +4,3 @@\n 7\n-8\n+eight\n 9\n@@ -9,3 +9,3 @@\n 2\n-3\n+three\n 4\n",
+		  "1\n2\n3\n4\n7\n8\n9\n",
+		  "!x: hunk 2 of 2 (line 9) does not apply: line 2 is like it, but the hunk "
+		  "belongs elsewhere" },
+		/* line 1 of an empty file; what empties it and leaves it there */
+		{ X "@@ -0,0 +1 @@\n+a\n", "", "a\n" },
+		{ X "@@ -0,0 +1 @@\n+a\n", "b\n",
+		  "!x: hunk 1 of 1 (line 0) does not apply: nothing like it is in the file" },
+		{ X "@@ -1 +0,0 @@\n-a\n", "a\n", "" },
+		/* no context: it belongs at the end, as git apply without --unidiff-zero has it */
+		{ X "@@ -5,0 +6 @@\n+6\n", FIVE, "1\n2\n3\n4\n5\n6\n" },
+		{ X "@@ -3 +3 @@\n-3\n+three\n", FIVE,
+		  "!x: hunk 1 of 1 (line 3) does not apply: line 3 is like it, but the hunk "
+		  "belongs elsewhere" },
+		/* a newline more; one less in mid-file, where git apply makes "bc" of two lines */
+		{ X "@@ -3,2 +3,2 @@\n 4\n-5\n\\ No newline at end of file\n+5\n", "1\n2\n4\n5",
+		  "1\n2\n4\n5\n" },
+		{ X "@@ -1,2 +1,2 @@\n-a\n+A\n b\n\\ No newline at end of file\n", "a\nb\nc\n",
+		  "!x: hunk 1 of 1 (line 1) does not apply: nearest is line 1, where line 2 has "
+		  "'b' and the patch 'b'" },
+		{ X "@@ -1 +1 @@\n-a\r\n+b\r\n", "a\r\n", "b\r\n" },
 	};
 
 	(void)state;
@@ -98,6 +126,13 @@ static void files(void **state)
 		{ NEW "@@ -0,0 +1 @@\n+a\n", "", "!x: is there already" },
 		{ X CHANGE, NULL, "!x: is not there" },
 		{ GONE "@@ -1,2 +0,0 @@\n-a\n-b\n", "a\nb\n", "" },
+		{ NEW "@@ -0,0 +1 @@\n+a\n\\ No newline at end of file\n", NULL, "a" },
+		{ GONE "@@ -1 +1 @@\n-a\n+b\n", "a\n",
+		  "!x: is to be removed, but more is in it than the patch takes out" },
+		{ GONE "@@ -1 +0,0 @@\n-a\n", NULL, "!x: is not there" },
+		{ "diff --git a/x b/x\ndeleted file mode 100644\n", "", "" },
+		/* format-patch -D: without what is removed; git apply refuses it */
+		{ "diff --git a/x b/x\ndeleted file mode 100644\nindex 1..0\n", "a\n", "a\n" },
 		{ GONE "@@ -1 +0,0 @@\n-a\n", "a\nb\n",
 		  "!x: hunk 1 of 1 (line 1) does not apply: line 1 is like it, but the hunk "
 		  "belongs elsewhere" },
@@ -119,6 +154,26 @@ static void why_not(void **state)
 		  " \tthree();\n \tfour();\n", "x\n\tone();\n\t2();\n\tthree();\n\tfour();\n",
 		  "!x: hunk 1 of 1 (line 10 in f()) does not apply: nearest is line 2, where "
 		  "line 3 has '2();' and the patch 'two();'" },
+		/* of places as like, the nearest */
+		{ X "@@ -8,3 +8,3 @@\n a\n-b\n+B\n c\n", "a\n1\nc\nx\nx\nx\na\n2\nc\nx\nx\nx\na\n3\nc\n",
+		  "!x: hunk 1 of 1 (line 8) does not apply: nearest is line 7, where line 8 has "
+		  "'2' and the patch 'b'" },
+		{ X "@@ -1,4 +1,4 @@\n h\n-1\n+one\n 2\n 3\n", "1\n2\n3\n",
+		  "!x: hunk 1 of 1 (line 1) does not apply: nearest is line 1, before which the "
+		  "patch has 'h'" },
+		{ X "@@ -3,2 +3,2 @@ (x)\n 3\n-x\n+y\n", FIVE,
+		  "!x: hunk 1 of 1 (line 3) does not apply: nearest is line 3, where line 4 has "
+		  "'4' and the patch 'x'" },
+		/* what a terminal would obey is not told */
+		{ X "@@ -3,2 +3,2 @@\n 3\n-\033[31mx\n+y\n", FIVE,
+		  "!x: hunk 1 of 1 (line 3) does not apply: nearest is line 3, where line 4 has "
+		  "'4' and the patch ' [31mx'" },
+		{ X "@@ -2,3 +2,2 @@\n 2\n-3\n 4\n", "1\n2\n4\n5\n",
+		  "!x: hunk 1 of 1 (line 2) does not apply: what it makes is there already, at "
+		  "line 2" },
+		{ X "@@ -9,3 +9,2 @@\n 2\n-3\n 4\n", "1\n2\n4\n5\n",
+		  "!x: hunk 1 of 1 (line 9) does not apply: what it makes is there already, at "
+		  "line 2" },
 		{ X CHANGE "@@ -4,2 +4,2 @@\n 4\n-x\n+y\n", FIVE,
 		  "!x: hunk 2 of 2 (line 4) does not apply: nearest is line 4, where line 5 "
 		  "has '5' and the patch 'x'" },
@@ -129,6 +184,35 @@ static void why_not(void **state)
 
 	(void)state;
 	expect_all(rows, COUNT(rows));
+}
+
+/* What differs is far behind the hunk's begin. */
+static void a_long_hunk(void **state)
+{
+	struct str diff = STR_INIT, text = STR_INIT, to = STR_INIT;
+	struct error *err;
+	struct diff d;
+
+	(void)state;
+	str_add(&diff, X "@@ -2,101 +2,101 @@\n");
+	str_add(&text, "0\n");
+	for (unsigned i = 1; i <= 100; i++) {
+		str_addf(&diff, " %u\n", i);
+		str_addf(&text, i == 90 ? "other\n" : "%u\n", i);
+	}
+	str_add(&diff, "-a\n+b\n");
+	str_add(&text, "a\n");
+	assert_null(diff_parse(&d, diff.buf, diff.len));
+	err = apply_file(&d.files.item[0], diff.buf, text.buf, text.len, &to);
+	assert_non_null(err);
+	assert_string_equal(error_text(err),
+			    "x: hunk 1 of 1 (line 2) does not apply: nearest is line 2, where "
+			    "line 91 has 'other' and the patch '90'");
+	error_free(err);
+	diff_release(&d);
+	str_release(&diff);
+	str_release(&text);
+	str_release(&to);
 }
 
 /* A file of equal lines, hunks of equal lines: each is found where it is said to be. */
@@ -160,6 +244,7 @@ int main(void)
 		cmocka_unit_test(places),
 		cmocka_unit_test(files),
 		cmocka_unit_test(why_not),
+		cmocka_unit_test(a_long_hunk),
 		cmocka_unit_test(equal_lines),
 	};
 
