@@ -155,7 +155,8 @@ static void why_not(void **state)
 		  "!x: hunk 1 of 1 (line 10 in f()) does not apply: nearest is line 2, where "
 		  "line 3 has '2();' and the patch 'two();'" },
 		/* of places as like, the nearest */
-		{ X "@@ -8,3 +8,3 @@\n a\n-b\n+B\n c\n", "a\n1\nc\nx\nx\nx\na\n2\nc\nx\nx\nx\na\n3\nc\n",
+		{ X "@@ -8,3 +8,3 @@\n a\n-b\n+B\n c\n",
+		  "a\n1\nc\nx\nx\nx\na\n2\nc\nx\nx\nx\na\n3\nc\n",
 		  "!x: hunk 1 of 1 (line 8) does not apply: nearest is line 7, where line 8 has "
 		  "'2' and the patch 'b'" },
 		{ X "@@ -1,4 +1,4 @@\n h\n-1\n+one\n 2\n 3\n", "1\n2\n3\n",
