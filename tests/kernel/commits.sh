@@ -14,10 +14,10 @@ COMMITS=${ROOT:-${here:-.}}/tests/kernel
 kernel_repository()
 {
 	[ -d "$2" ] || {
-		/usr/bin/python3 "$COMMITS/repository.py" "$1" "$2.part" &&
-			mv "$2.part" "$2" || return 1
+		rm -rf "$2.part" && /usr/bin/python3 "$COMMITS/repository.py" "$1" "$2.part" &&
+			git -C "$2.part" tag base && mv "$2.part" "$2" || return 1
 	}
-	git -C "$2" tag -f base master >/dev/null && git -C "$2" read-tree base
+	git -C "$2" read-tree base
 }
 
 file_of() { git cat-file blob "HEAD:$1"; }
