@@ -109,7 +109,10 @@ static unsigned choose_parent(git_repository *git, const git_commit *c, const gi
 	return 0;
 }
 
-/* From @until on back to @last, which is not taken. False: it does not come. */
+/*
+ * From @until on back to @last, which is not taken: by first parents, or where @from is given by
+ * the parents that have it, which takes long to tell. False: it does not come.
+ */
 static bool follow(struct chain *to, git_repository *git, git_commit *until, const git_oid *from,
 		   const git_oid *last)
 {
@@ -119,7 +122,7 @@ static bool follow(struct chain *to, git_repository *git, git_commit *until, con
 	if (git_commit_dup(&at, until))
 		return false;
 	while (at && to->list.n <= PATCHSET_MAX) {
-		unsigned i = choose_parent(git, at, from);
+		unsigned i = from ? choose_parent(git, at, from) : 0;
 
 		met = git_oid_equal(git_commit_id(at), last);
 		if (met)
@@ -158,6 +161,9 @@ static struct error *list_commits(struct chain *to, struct repository *r, git_co
 
 	if (git_merge_base(&base, r->git, git_commit_id(from), git_commit_id(until)))
 		return error_new("they have no commit in common");
+	if (follow(to, r->git, until, NULL, &base))
+		return NULL;
+	to->list.n = 0;
 	if (!follow(to, r->git, until, git_commit_id(from), &base))
 		cut(to, r->git, git_commit_id(from));
 	if (to->list.n > PATCHSET_MAX)
