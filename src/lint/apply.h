@@ -5,9 +5,10 @@
  * behind the other. One whose context ends at the file's begin or end belongs there
  * (git's apply.c: match_beginning, match_end).
  *
- * Three patches are taken otherwise than by git-apply(1): hunks whose places are not in their
- * order and context without a newline in mid-file are refused, the removal of a file without
- * hunks (format-patch -D) is taken.
+ * Otherwise than with git-apply(1), hunks stand one behind the other, and context without a
+ * newline only at the end of the file: where git goes back or joins lines, the next fitting
+ * place is taken or the patch is refused. The removal of a file without hunks (format-patch
+ * -D) is taken.
  */
 #ifndef LINT_APPLY_H
 #define LINT_APPLY_H
