@@ -59,11 +59,16 @@ void progress_start(struct progress *p, const char *what, size_t total, bool qui
 
 void progress_step(struct progress *p, size_t done)
 {
-	long long now, left;
+	if (p->on)
+		progress_step_at(p, done, clock_ms());
+}
+
+void progress_step_at(struct progress *p, size_t done, long long now)
+{
+	long long left;
 
 	if (!p->on)
 		return;
-	now = clock_ms();
 	if (now - p->start_ms < SHOW_AFTER_MS || now - p->drawn_ms < REDRAW_MS)
 		return;
 	p->drawn_ms = now;

@@ -32,6 +32,8 @@ struct progress {
 
 void progress_start(struct progress *p, const char *what, size_t total, bool quiet);
 void progress_step(struct progress *p, size_t done);
+/* The same at the moment @now, on clock_ms()'s clock. */
+void progress_step_at(struct progress *p, size_t done, long long now);
 void progress_stop(struct progress *p);	/* wipes the line */
 
 /* Milliseconds on CLOCK_MONOTONIC. */

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,26 +78,42 @@ static void the_environment_is_respected(void **state)
 	close(leader);
 }
 
+/*
+ * All that was written to the terminal behind @leader, every end of which but this
+ * one is closed. A terminal hands over each write on its own, and not at once.
+ */
+static void read_terminal(int leader, char *text, size_t size)
+{
+	struct pollfd p = { .fd = leader, .events = POLLIN };
+	size_t length = 0;
+	ssize_t n;
+
+	while (length < size - 1 && poll(&p, 1, 10000) > 0) {
+		n = read(leader, text + length, size - 1 - length);
+		if (n <= 0)
+			break;
+		length += (size_t)n;
+	}
+	text[length] = '\0';
+}
+
 /* What a progress of @total files shows on a terminal when it began @ms ago. */
 static void show(char *text, size_t size, long long ms, bool quiet, size_t done, size_t total)
 {
 	int leader, fd = open_terminal(&leader), saved = dup(STDERR_FILENO);
 	struct progress p;
-	ssize_t n;
 
 	setenv("TERM", "xterm", 1);
 	dup2(fd, STDERR_FILENO);
 	progress_start(&p, "files", total, quiet);
-	p.start_ms -= ms;
-	progress_step(&p, done);
-	progress_step(&p, done + 1);
+	progress_step_at(&p, done, p.start_ms + ms);
+	progress_step_at(&p, done + 1, p.start_ms + ms + 99);
 	progress_stop(&p);
 	fflush(stderr);
 	dup2(saved, STDERR_FILENO);
-	n = read(leader, text, size - 1);
-	text[n > 0 ? n : 0] = '\0';
 	close(saved);
 	close(fd);
+	read_terminal(leader, text, size);
 	close(leader);
 }
 
@@ -105,7 +122,7 @@ static void progress_tells_what_is_done_and_left(void **state)
 	char text[500];
 
 	(void)state;
-	show(text, sizeof(text), 7800, false, 200, 300);	/* 200 ms to spare */
+	show(text, sizeof(text), 8000, false, 200, 300);
 	assert_non_null(strstr(text, "teardown: 200 of 300 files, 25/s, 4 s left"));
 	assert_null(strstr(text, "201 of"));
 	assert_string_equal(text + strlen(text) - 4, "\r\033[K");
@@ -144,7 +161,7 @@ static void progress_without_a_total_tells_the_rate(void **state)
 	char text[500];
 
 	(void)state;
-	show(text, sizeof(text), 7800, false, 200, 0);
+	show(text, sizeof(text), 8000, false, 200, 0);
 	assert_non_null(strstr(text, "teardown: 200 files, 25/s"));
 	assert_null(strstr(text, "of"));
 	assert_null(strstr(text, "left"));
