@@ -3,6 +3,8 @@
 #include <linux/device.h>
 #include <linux/dma-map-ops.h>
 
+extern struct bus_type foo_bus;
+
 static void foo_drv_remove(struct device *_dev)
 {
 	struct foo_driver *drv = to_foo_driver(_dev->driver);

@@ -5,7 +5,7 @@
 
 static int foo_probe(struct platform_device *pdev)
 {
-	struct foo *foo = platform_get_drvdata(pdev);
+	struct foo_port *foo = platform_get_drvdata(pdev);
 
 	foo->pool = dmam_pool_create("foo", &pdev->dev, FOO_SIZE, 64, 0);
 	return foo->pool ? 0 : -ENOMEM;
@@ -13,7 +13,7 @@ static int foo_probe(struct platform_device *pdev)
 
 static void foo_remove(struct platform_device *pdev)
 {
-	struct foo *foo = platform_get_drvdata(pdev);
+	struct foo_port *foo = platform_get_drvdata(pdev);
 
 	dma_release_coherent_memory(foo->dev); /* finding */
 }
