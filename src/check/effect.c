@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "check/device.h"
+#include "check/names.h"
 
 enum { MAX_DEPTH = 200 };
 
@@ -30,11 +31,6 @@ static const struct token *tok(const struct reader *r, size_t i)
 static bool word_is(const struct token *w, const char *text)
 {
 	return w->kind == TOKEN_WORD && w->len == strlen(text) && !memcmp(w->start, text, w->len);
-}
-
-static bool word_has(const struct token *w, const char *part)
-{
-	return memmem(w->start, w->len, part, strlen(part));
 }
 
 static bool is_keyword(const struct token *w)
@@ -165,21 +161,6 @@ static char *pattern_device(const struct reader *r, const struct pattern *p,
 	return name;
 }
 
-static bool pattern_names(const struct pattern *p, const struct token *word, bool member)
-{
-	size_t len;
-
-	if (!p->name)
-		return false;
-	len = strlen(p->name);
-	if (p->kind == PATTERN_MEMBER_CALL)
-		return member && word->len == len && !memcmp(word->start, p->name, len);
-	if (p->kind == PATTERN_CALL)
-		return !member && word->len == len && !memcmp(word->start, p->name, len);
-	return p->kind == PATTERN_PREFIX_CALL && !member && word->len >= len &&
-	       !memcmp(word->start, p->name, len);
-}
-
 /* Matches the call against the patterns of the words in @words (bits); true when one did. */
 static bool read_words(struct reader *r, size_t word, bool member, const struct args *args,
 		       unsigned words)
@@ -192,7 +173,7 @@ static bool read_words(struct reader *r, size_t word, bool member, const struct 
 		struct effect *e;
 		char *device;
 
-		if (!(words & 1u << p->word) || !pattern_names(p, tok(r, word), member))
+		if (!(words & 1u << p->word) || !pattern_calls(p, tok(r, word)->start, tok(r, word)->len, member))
 			continue;
 		device = pattern_device(r, p, args, &kind);
 		if (!device)
@@ -215,28 +196,11 @@ static bool read_patterns(struct reader *r, size_t word, bool member, const stru
 	       read_words(r, word, member, args, ~strong);
 }
 
-/* What an unseen function's name tells of devres. */
-static bool may_fill(const struct token *word, bool member, bool *probes)
-{
-	static const char *const managed[] = { "devm_", "dmam_", "pcim_", "drmm_" };
-
-	*probes = (word_has(word, "probe") && !word_has(word, "dev_err_probe") &&
-		   !word_has(word, "deferred_probe") && !word_has(word, "probe_defer") &&
-		   !word_has(word, "waive")) ||
-		  (member && (word_is(word, "bind") || word_is(word, "attach") ||
-			      word_is(word, "init") || word_is(word, "setup")));
-	for (size_t i = 0; i < sizeof(managed) / sizeof(managed[0]); i++)
-		if (word->len > 5 && !memcmp(word->start, managed[i], 5))
-			return true;
-	return *probes || word_is(word, "device_add") || word_is(word, "device_register") ||
-	       word_is(word, "device_attach");
-}
-
 static void read_fill(struct reader *r, size_t word, bool member, const struct args *args)
 {
 	bool probes;
 
-	if (!may_fill(tok(r, word), member, &probes))
+	if (!name_fills(tok(r, word)->start, tok(r, word)->len, member, &probes))
 		return;
 	for (size_t i = 0; i < args->list.n; i++) {
 		char *name = device_name(r->f, args->list.item[i].first, args->list.item[i].last);
@@ -263,17 +227,6 @@ static void read_known_call(struct reader *r, size_t word, bool member, struct f
 			device_name(r->f, args->list.item[i].first, args->list.item[i].last);
 }
 
-static bool is_driver_method(const struct token *w)
-{
-	static const char *const names[] = { "probe", "probe_new", "remove", "remove_new",
-					     "disconnect" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (word_is(w, names[i]))
-			return true;
-	return false;
-}
-
 /* Whether . or -> stands before token @i. */
 static bool is_member(const struct reader *r, size_t i)
 {
@@ -289,7 +242,7 @@ static void read_call(struct reader *r, size_t word)
 
 	read_range(r, call_open(r, word) + 1, tok(r, call_open(r, word))->match);
 	split_args(r, call_open(r, word), &args);
-	if (member && is_driver_method(w))
+	if (member && name_is_driver_method(w->start, w->len))
 		r->out->calls_driver = true;
 	if (!read_patterns(r, word, member, &args)) {
 		callee = member ? program_member(r->program, r->f->unit, w->start, w->len) :
@@ -298,7 +251,7 @@ static void read_call(struct reader *r, size_t word)
 			read_known_call(r, word, member, callee, &args);
 		else if (!callee)
 			*array_push(&r->out->open) = map_hash(w->start, w->len);
-		if (!callee || !word_has(w, "probe"))	/* else its own code tells */
+		if (!callee || !name_probes(w->start, w->len))	/* else its own code tells */
 			read_fill(r, word, member, &args);
 	}
 	array_free(&args.list);

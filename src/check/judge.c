@@ -79,6 +79,17 @@ static bool is_driver_table(const struct callback *c)
 	       !strstr(c->table, "_dai_");
 }
 
+bool judge_releases_behind(const struct rule *rule, const struct callback *c)
+{
+	return releases_at(rule, c->field) && is_driver_table(c);
+}
+
+bool judge_is_bus_table(const struct callback *c)
+{
+	/* Only a bus fills in a callback of a driver that it is given. */
+	return !strcmp(c->table, "bus_type") || (c->assigned && !strcmp(c->within, "driver"));
+}
+
 static bool calls_driver(const struct program *p, struct function *f, const struct rule *rule,
 			 unsigned depth)
 {
@@ -97,9 +108,7 @@ static bool calls_driver(const struct program *p, struct function *f, const stru
 
 static bool is_bus(const struct judge *j, const struct callback *c, struct function *f)
 {
-	/* Only a bus fills in a callback of a driver that it is given. */
-	return !strcmp(c->table, "bus_type") || (c->assigned && !strcmp(c->within, "driver")) ||
-	       calls_driver(j->program, f, j->rule, 2);
+	return judge_is_bus_table(c) || calls_driver(j->program, f, j->rule, 2);
 }
 
 static void judge_callback(struct judge *j, const struct callback *c, struct function *f)
@@ -138,7 +147,7 @@ static void judge_callbacks(struct judge *j)
 			struct function *f;
 			char *key;
 
-			if (!releases_at(j->rule, c->field) || !is_driver_table(c))
+			if (!judge_releases_behind(j->rule, c))
 				continue;
 			f = program_function(j->program, u, c->function, strlen(c->function));
 			if (!f || !is_wanted(j, f->unit))
@@ -154,12 +163,7 @@ static void judge_callbacks(struct judge *j)
 	map_release(&done);
 }
 
-/*
- * The teardowns that count before a release that the function calls itself. Where the
- * rule is about callbacks that is left to the rules without them, but for what
- * only buses do.
- */
-static unsigned explicit_words(const struct rule *rule)
+unsigned judge_explicit_words(const struct rule *rule)
 {
 	bool call = false, callback = false;
 	unsigned has = 0;
@@ -180,7 +184,7 @@ static void judge_unit(struct judge *j, struct unit *u)
 	struct walk w;
 
 	walk_open(&w, j->program, j->rule);
-	w.words = explicit_words(j->rule);
+	w.words = judge_explicit_words(j->rule);
 	w.reach_any = false;
 	for (size_t i = 0; i < u->functions.n; i++)
 		judge_function(j, &w, &u->functions.item[i]);
@@ -195,7 +199,7 @@ void judge_rule(const struct program *p, const struct rule *rule, unsigned bit, 
 		return;
 	walk_open(&j.all, p, rule);
 	judge_callbacks(&j);
-	for (size_t i = 0; explicit_words(rule) && i < p->units.n; i++)
+	for (size_t i = 0; judge_explicit_words(rule) && i < p->units.n; i++)
 		if (is_wanted(&j, p->units.item[i]))
 			judge_unit(&j, p->units.item[i]);
 	walk_release(&j.all);
@@ -209,7 +213,7 @@ static bool may_tear_down(struct walk *w, struct function *f)
 
 static bool suits(struct walk *w, const struct rule *rule, struct unit *u, bool released)
 {
-	for (size_t i = 0; i < u->functions.n && released && explicit_words(rule); i++)
+	for (size_t i = 0; i < u->functions.n && released && judge_explicit_words(rule); i++)
 		if (may_tear_down(w, &u->functions.item[i]))
 			return true;
 	for (size_t i = 0; i < u->callbacks.n; i++) {

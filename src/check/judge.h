@@ -18,6 +18,22 @@
 #include "check/rule.h"
 
 /*
+ * Whether @c names what @rule takes for a release when it has returned (.remove, .probe), in a
+ * table whose callbacks the driver core calls, or a bus on its behalf.
+ */
+bool judge_releases_behind(const struct rule *rule, const struct callback *c);
+
+/* Whether @c tells by itself that the function is a bus's: its table is a struct bus_type, or
+ * it fills in a driver that was handed to it. */
+bool judge_is_bus_table(const struct callback *c);
+
+/*
+ * The teardowns (WALK_… bits) that count before a release that a function calls itself. Where the
+ * rule is about callbacks that is left to the rules without them, but for what only buses do.
+ */
+unsigned judge_explicit_words(const struct rule *rule);
+
+/*
  * Adds to @r a finding for each case in the units that were asked for and have @bit in
  * their rules; @p is linked.
  */

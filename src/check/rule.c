@@ -229,6 +229,22 @@ void pattern_release(struct pattern *p)
 	p->name = p->member = NULL;
 }
 
+bool pattern_calls(const struct pattern *p, const char *name, size_t len, bool member)
+{
+	size_t own = p->name ? strlen(p->name) : 0;
+
+	switch (p->kind) {
+	case PATTERN_MEMBER_CALL:
+		return member && len == own && !memcmp(name, p->name, len);
+	case PATTERN_CALL:
+		return !member && len == own && !memcmp(name, p->name, len);
+	case PATTERN_PREFIX_CALL:
+		return !member && len >= own && !memcmp(name, p->name, own);
+	default:
+		return false;
+	}
+}
+
 /* The end of @s without trailing blanks. */
 static void trim(char *s)
 {

@@ -142,4 +142,7 @@ struct error *rules_folder(char **dir);
 bool pattern_parse(struct pattern *p, enum word word, const char *text);
 void pattern_release(struct pattern *p);
 
+/* Whether a call of @name, or through a @member of that name, is one that @p speaks of. */
+bool pattern_calls(const struct pattern *p, const char *name, size_t len, bool member);
+
 #endif

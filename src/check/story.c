@@ -31,7 +31,7 @@ static void add_place(struct story *s, enum place_kind kind, const struct functi
 }
 
 /* What a teardown of this name does, as a verb for its subject. */
-static const char *verb(const char *text)
+const char *story_verb(const char *text)
 {
 	static const struct {
 		const char *part, *verb;
@@ -201,50 +201,62 @@ static const char *callback_path(const struct program *p, const struct callback 
 	return "";
 }
 
-static void tell_release(struct story *s, const struct callback *c, struct str *message)
+char *story_message(const struct story_words *w)
+{
+	struct str message = STR_INIT;
+
+	str_addf(&message, "%s %s", w->teardown,
+		 story_verb(w->teardown_inside ? w->teardown_inside : w->teardown));
+	if (w->teardown_inside)
+		str_addf(&message, " (%s)", w->teardown_inside);
+	if (w->release)
+		str_addf(&message, " before %s on line %u releases devres", w->release, w->line);
+	else
+		str_addf(&message, " before %s() returns%s and the driver core releases devres",
+			 w->function, w->fails ? " its error" : "");
+	if (w->release && w->release_inside)
+		str_addf(&message, " (%s)", w->release_inside);
+	return str_detach(&message);
+}
+
+/* The texts in @words are those of the effects, freed by tell_message(). */
+static void tell_release(struct story *s, struct story_words *words, char **text, char **inside)
 {
 	const struct function *f = s->hit->function;
-	bool fails = c && !strncmp(c->field, "probe", 5);
-	char *text, *inner;
 
-	if (s->hit->release) {
-		text = effect_text(f, s->hit->release);
-		add_place(s, PLACE_RELEASE, f, s->hit->release,
-			  mem_printf("devres is released by %s", text));
-		inner = tell_inside(s, s->hit->release, EFFECT_RELEASE);
-		str_addf(message, " before %s on line %u releases devres", text,
-			 token_of(f, s->hit->release)->line);
-		if (inner)
-			str_addf(message, " (%s)", inner);
-		mem_free(text);
-		mem_free(inner);
+	if (!s->hit->release) {
+		finding_add_place(s->finding, PLACE_RELEASE, f->unit->path, s->hit->return_line, 0,
+				  mem_printf("%s() returns%s: the driver core releases devres only then",
+					     f->name, words->fails ? " an error" : ""));
 		return;
 	}
-	finding_add_place(s->finding, PLACE_RELEASE, f->unit->path, s->hit->return_line, 0,
-			  mem_printf("%s() returns%s: the driver core releases devres only then",
-				     f->name, fails ? " an error" : ""));
-	str_addf(message, " before %s() returns%s and the driver core releases devres", f->name,
-		 fails ? " its error" : "");
+	words->release = *text = effect_text(f, s->hit->release);
+	add_place(s, PLACE_RELEASE, f, s->hit->release,
+		  mem_printf("devres is released by %s", *text));
+	words->release_inside = *inside = tell_inside(s, s->hit->release, EFFECT_RELEASE);
+	words->line = token_of(f, s->hit->release)->line;
 }
 
 static void tell_message(struct story *s, const struct callback *c)
 {
 	const struct function *f = s->hit->function;
-	struct str message = STR_INIT;
-	char *text = effect_text(f, s->hit->teardown), *inner;
+	char *teardown = effect_text(f, s->hit->teardown), *release = NULL;
+	char *teardown_inside, *release_inside = NULL;
+	struct story_words words = { .teardown = teardown, .function = f->name,
+				     .fails = c && !strncmp(c->field, "probe", 5) };
 
 	tell_way_there(s);
-	add_place(s, PLACE_TEARDOWN, f, s->hit->teardown, mem_strdup(text));
-	inner = tell_inside(s, s->hit->teardown, EFFECT_TEARDOWN);
-	str_addf(&message, "%s %s", text, verb(inner ? inner : text));
-	if (inner)
-		str_addf(&message, " (%s)", inner);
+	add_place(s, PLACE_TEARDOWN, f, s->hit->teardown, mem_strdup(teardown));
+	words.teardown_inside = teardown_inside =
+		tell_inside(s, s->hit->teardown, EFFECT_TEARDOWN);
 	tell_more(s);
 	tell_way_on(s);
-	tell_release(s, c, &message);
-	s->finding->message = str_detach(&message);
-	mem_free(text);
-	mem_free(inner);
+	tell_release(s, &words, &release, &release_inside);
+	s->finding->message = story_message(&words);
+	mem_free(teardown);
+	mem_free(teardown_inside);
+	mem_free(release);
+	mem_free(release_inside);
 }
 
 void story_tell(struct walk *w, const struct hit *h, const char *device,

@@ -12,4 +12,18 @@
 void story_tell(struct walk *w, const struct hit *h, const char *device,
 		const struct callback *callback, struct report *r);
 
+/* What a teardown of this text does, as a verb for its subject: "takes DMA down". */
+const char *story_verb(const char *text);
+
+struct story_words {		/* of a finding's sentence */
+	const char *teardown, *release;	/* as they stand in the function; release NULL: */
+	const char *function;		/* it is this function's return, */
+	bool fails;			/* with an error */
+	const char *teardown_inside, *release_inside;	/* what wrappers come to in the end; NULL */
+	unsigned line;			/* of the release */
+};
+
+/* The sentence; the caller frees it. */
+char *story_message(const struct story_words *w);
+
 #endif

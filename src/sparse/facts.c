@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sparse/facts.h"
+
+#include <string.h>
+
+enum { MAX_PARTS = 32, MAX_BLOCKS = 16 };
+
+static const struct ir_insn *last_insn(const struct values *v, int block)
+{
+	const struct ir_block *b = &v->ir->blocks.item[v->f->first_block + block];
+
+	return b->last > b->first ? &v->ir->insns.item[b->last - 1] : NULL;
+}
+
+static int first_operand(struct values *v, const struct ir_insn *i)
+{
+	return i->n ? value_of(v, &v->ir->operands.item[i->first]) : -1;
+}
+
+static bool has(const struct facts *f, int value)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->of[i] == value)
+			return true;
+	return false;
+}
+
+static int fact_number(const struct facts *f, int value)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->of[i] == value)
+			return (int)i;
+	return -1;
+}
+
+static void add(struct facts *f, int value)
+{
+	if (value >= 0 && f->n < FACTS_MAX && !has(f, value) &&
+	    value_at(f->values, value)->kind != VALUE_NUMBER)
+		f->of[f->n++] = value;
+}
+
+static int condition(const struct values *v, int value)
+{
+	bool inverted;
+
+	return value < 0 ? -1 : value_condition(v, value, &inverted);
+}
+
+/* What decides a join that is a fact is one too. */
+static void add_ways(struct facts *f)
+{
+	const struct values *v = f->values;
+
+	for (size_t i = 0; i < f->n; i++) {
+		const struct value *x = value_at(v, f->of[i]);
+		size_t n;
+
+		if (x->kind != VALUE_JOIN)
+			continue;
+		n = v->edges.first.item[x->block + 1] - v->edges.first.item[x->block];
+		for (size_t k = 0; k < n; k++) {
+			int way = v->ways.item[v->joins.item[x->join].first + k];
+
+			if (way >= 0 && value_at(v, way)->kind == VALUE_JOIN)
+				add(f, condition(v, way));
+		}
+	}
+}
+
+static void ask(struct facts *f, int block, unsigned char count[])
+{
+	struct values *v = f->values;
+	const struct ir_insn *i = last_insn(v, block);
+	int value = i && i->op == IR_CBR ? first_operand(v, i) : -1;
+
+	f->asked[block] = value < 0 ? -1 : value_condition(v, value, &f->inverted[block]);
+	if (f->asked[block] >= 0 && count[f->asked[block]] < 2)
+		count[f->asked[block]]++;
+}
+
+static void choose(struct facts *f, const unsigned char count[])
+{
+	struct values *v = f->values;
+	size_t n = v->f->n_blocks;
+
+	for (size_t b = n; b-- > 0;) {
+		const struct ir_insn *i = last_insn(v, (int)b);
+
+		if (i && i->op == IR_RET)
+			add(f, condition(v, first_operand(v, i)));
+	}
+	for (size_t b = 0; b < n; b++)
+		if (f->asked[b] >= 0 && value_at(v, f->asked[b])->kind == VALUE_JOIN)
+			add(f, f->asked[b]);
+	for (size_t b = 0; b < n; b++)
+		if (f->asked[b] >= 0 && count[f->asked[b]] > 1)
+			add(f, f->asked[b]);
+	add_ways(f);
+}
+
+size_t facts_set_in(const struct values *v, int value, int blocks[], size_t max)
+{
+	int todo[MAX_PARTS];
+	size_t n = 0, found = 0;
+
+	todo[n++] = value;
+	while (n) {
+		const struct value *x = value_at(v, todo[--n]);
+
+		if (x->block >= 0 && found < max)
+			blocks[found++] = x->block;
+		if (x->a >= 0 && n < MAX_PARTS)
+			todo[n++] = x->a;
+		if (x->b >= 0 && n < MAX_PARTS)
+			todo[n++] = x->b;
+	}
+	return found;
+}
+
+void facts_open(struct facts *f, struct values *v)
+{
+	size_t n = v->f->n_blocks;
+	unsigned char *count;
+
+	memset(f, 0, sizeof(*f));
+	f->values = v;
+	f->forget = mem_alloc(n * sizeof(*f->forget));
+	f->asked = mem_alloc(n * sizeof(*f->asked));
+	f->inverted = mem_alloc(n * sizeof(*f->inverted));
+	/* Values that are made while the conditions are read have no count yet. */
+	for (size_t b = 0; b < n; b++) {
+		const struct ir_insn *i = last_insn(v, (int)b);
+
+		if (i && (i->op == IR_CBR || i->op == IR_RET))
+			first_operand(v, i);
+	}
+	count = mem_alloc(v->list.n + 1);
+	for (size_t b = 0; b < n; b++)
+		ask(f, (int)b, count);
+	choose(f, count);
+	mem_free(count);
+	for (size_t i = 0; i < f->n; i++) {
+		int blocks[MAX_BLOCKS];
+		size_t k = facts_set_in(v, f->of[i], blocks, MAX_BLOCKS);
+
+		while (k-- > 0)
+			f->forget[blocks[k]] |= 1u << i;
+	}
+}
+
+void facts_release(struct facts *f)
+{
+	mem_free(f->forget);
+	mem_free(f->asked);
+	mem_free(f->inverted);
+}
+
+int facts_of(const struct facts *f, const struct known *k, int value)
+{
+	bool inverted;
+	int fact;
+
+	if (value < 0)
+		return -1;
+	value = value_condition(f->values, value, &inverted);
+	if (value_at(f->values, value)->kind == VALUE_NUMBER)
+		return !!value_at(f->values, value)->number != inverted;
+	fact = fact_number(f, value);
+	if (fact < 0 || !(k->known & 1u << fact))
+		return -1;
+	return !!(k->value & 1u << fact) != inverted;
+}
+
+static void set(struct known *k, size_t fact, int value)
+{
+	k->known &= ~(1u << fact);
+	k->value &= ~(1u << fact);
+	if (value >= 0)
+		k->known |= 1u << fact;
+	if (value > 0)
+		k->value |= 1u << fact;
+}
+
+struct known facts_enter(const struct facts *f, struct known k, int block, size_t edge)
+{
+	const struct values *v = f->values;
+	struct known now = k;
+
+	if (!f->forget[block])
+		return k;
+	now.known &= ~f->forget[block];
+	now.value &= now.known;
+	for (size_t i = 0; i < f->n; i++) {
+		const struct value *x = value_at(v, f->of[i]);
+
+		if (x->kind == VALUE_JOIN && x->block == block)
+			set(&now, i, facts_of(f, &k, v->ways.item[v->joins.item[x->join].first +
+								  edge]));
+	}
+	return now;
+}
+
+int facts_constant(const struct facts *f, int block)
+{
+	const struct value *x;
+
+	if (f->asked[block] < 0)
+		return -1;
+	x = value_at(f->values, f->asked[block]);
+	return x->kind == VALUE_NUMBER ? !!x->number == f->inverted[block] : -1;
+}
+
+/* "x == 3" holds: then x is not 0. */
+static void imply(const struct facts *f, struct known *k, int value)
+{
+	const struct value *x = value_at(f->values, value), *b;
+	int fact;
+
+	if (x->kind != VALUE_OP || x->op != IR_SETEQ)
+		return;
+	b = value_at(f->values, x->b);
+	fact = fact_number(f, x->a);
+	if (b->kind == VALUE_NUMBER && b->number && fact >= 0)
+		set(k, (size_t)fact, 1);
+}
+
+bool facts_take(const struct facts *f, struct known *k, int block, int side)
+{
+	int value = f->asked[block], known, fact;
+	bool is = (side == 0) != f->inverted[block];	/* the value is other than 0 then */
+
+	if (value < 0)
+		return true;
+	known = facts_of(f, k, value);
+	if (known >= 0)
+		return known == is;
+	fact = fact_number(f, value);
+	if (fact >= 0)
+		set(k, (size_t)fact, is);
+	if (is)
+		imply(f, k, value);
+	return true;
+}

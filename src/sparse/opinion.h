@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * opinion: what the compiled form of a file says of a rule's bug: findings as check/judge.h
+ * makes them of the source.
+ */
+#ifndef SPARSE_OPINION_H
+#define SPARSE_OPINION_H
+
+#include "check/finding.h"
+#include "sparse/code.h"
+#include "sparse/summary.h"
+
+/* Adds to @r the findings in the file's own functions. */
+void opinion_find(struct code *c, const struct rule *rule, struct report *r);
+
+/*
+ * Adds to @to what other files must know of the file's functions, under all of the code's
+ * rules: of those that are not static, and of those that it makes callbacks.
+ */
+void opinion_summarise(struct code *c, struct summaries *to);
+
+#endif

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sparse/summary.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_STEPS = 9 };
+
+void summaries_add(struct summaries *all, struct summary *s)
+{
+	*array_push(&all->list) = s;
+	*map_put(&all->by_function, s->function) = s;
+}
+
+static void place_release(struct summary_place *p)
+{
+	mem_free(p->text);
+	mem_free(p->path);
+}
+
+void summary_free(struct summary *s)
+{
+	for (size_t i = 0; i < s->devices.n; i++) {
+		struct summary_device *d = &s->devices.item[i];
+
+		mem_free(d->rule);
+		mem_free(d->device);
+		place_release(&d->teardown);
+		place_release(&d->release);
+	}
+	array_free(&s->devices);
+	mem_free(s->function);
+	mem_free(s->path);
+	mem_free(s);
+}
+
+void summaries_release(struct summaries *all)
+{
+	for (size_t i = 0; i < all->list.n; i++)
+		summary_free(all->list.item[i]);
+	for (size_t i = 0; i < all->callbacks.n; i++) {
+		struct summary_callback *c = &all->callbacks.item[i];
+
+		mem_free(c->path);
+		mem_free(c->callback.function);
+		mem_free(c->callback.field);
+		mem_free(c->callback.table);
+		mem_free(c->callback.within);
+	}
+	array_free(&all->callbacks);
+	array_free(&all->list);
+	map_release(&all->by_function);
+}
+
+char *summary_device_text(const struct values *v, int value)
+{
+	const struct value *steps[MAX_STEPS];
+	struct str text = STR_INIT;
+	size_t n = 0;
+
+	for (;;) {
+		const struct value *x = value_at(v, value);
+
+		if (n == MAX_STEPS)
+			return NULL;
+		steps[n++] = x;
+		if (x->kind == VALUE_ARG)
+			break;
+		if (x->kind != VALUE_ADD && x->kind != VALUE_LOAD)
+			return NULL;
+		value = x->a;
+	}
+	str_addf(&text, "%lld", steps[--n]->number);
+	while (n-- > 0)
+		str_addf(&text, "%c%lld", steps[n]->kind == VALUE_ADD ? '+' : '*',
+			 steps[n]->number);
+	return str_detach(&text);
+}
+
+int summary_device_value(struct values *v, const char *device, const int args[], size_t n)
+{
+	char *end;
+	long long number;
+	int value;
+
+	errno = 0;
+	number = strtoll(device, &end, 10);
+	if (end == device || errno || number < 1 || (size_t)number > n)
+		return -1;
+	value = args[number - 1];
+	for (unsigned steps = 1; *end && value >= 0; steps++) {
+		const char *step = end;
+
+		number = strtoll(step + 1, &end, 10);
+		if (end == step + 1 || errno || steps >= MAX_STEPS)
+			return -1;
+		if (*step != '+' && *step != '*')
+			return -1;
+		value = *step == '+' ? value_add(v, value, number) : value_load(v, value, number);
+	}
+	return value;
+}

@@ -1,0 +1,850 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sparse/value.h"
+
+#include <stdint.h>
+#include <string.h>
+
+enum { MAX_ROUNDS = 6, MAX_DEPTH = 400, MAX_PARTS = 64 };
+
+enum cell_kind { CELL_VARIABLE, CELL_PHI, CELL_MEMORY };
+
+struct cell {			/* a place that the function stores to */
+	enum cell_kind kind;
+	long long a, b;		/* variable and offset; the phi's instruction; value and offset */
+	ARRAY(size_t) stores;	/* instructions, ascending */
+};
+
+struct table {			/* an open hash of indices: 1 + index, or 0 */
+	unsigned *slot;
+	size_t slots, n;
+};
+
+struct value_cells {
+	ARRAY(struct cell) cells;
+	struct table values, by_place;
+	int *reg;		/* of each register: its value, or -1 */
+	size_t *set_by;		/* of each register: its instruction, or NOWHERE */
+	struct table phis;	/* of phi_of */
+	ARRAY(struct { long long phi; int cell; }) phi_of;	/* a phisrc's target: whose it is */
+	int *block_of;		/* of each instruction of the function */
+	bool *reached;		/* of each block */
+	bool *used;		/* of each join, in this round */
+	size_t n_used;
+	unsigned depth;
+};
+
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+	h = (h ^ x) * 0x9e3779b97f4a7c15u;
+	return h ^ h >> 29;
+}
+
+static void table_grow(struct table *t)
+{
+	mem_free(t->slot);
+	t->slots = t->slots ? t->slots * 2 : 64;
+	t->slot = mem_alloc(t->slots * sizeof(*t->slot));
+}
+
+/* -- Values, each once -- */
+
+static uint64_t value_hash(const struct value *x)
+{
+	uint64_t h = mix(x->kind, x->op);
+
+	h = mix(h, (uint64_t)x->a << 32 | (uint32_t)x->b);
+	return mix(mix(h, (uint64_t)x->number), (uint64_t)x->block);
+}
+
+static bool value_equal(const struct value *x, const struct value *y)
+{
+	return x->kind == y->kind && x->op == y->op && x->a == y->a && x->b == y->b &&
+	       x->number == y->number && x->block == y->block;
+}
+
+static size_t value_slot(const struct values *v, const struct value *x)
+{
+	const struct table *t = &v->cells->values;
+	size_t i = value_hash(x) & (t->slots - 1);
+
+	while (t->slot[i] && !value_equal(&v->list.item[t->slot[i] - 1], x))
+		i = (i + 1) & (t->slots - 1);
+	return i;
+}
+
+static int same_as(const struct values *v, int value)
+{
+	while (v->same.item[value] != value)
+		value = v->same.item[value];
+	return value;
+}
+
+static int make(struct values *v, struct value x)
+{
+	struct table *t = &v->cells->values;
+	size_t at;
+
+	if ((v->list.n + 1) * 2 > t->slots) {
+		table_grow(t);
+		for (size_t i = 0; i < v->list.n; i++)
+			t->slot[value_slot(v, &v->list.item[i])] = i + 1;
+	}
+	at = value_slot(v, &x);
+	if (!t->slot[at]) {
+		*array_push(&v->list) = x;
+		*array_push(&v->same) = v->list.n - 1;
+		t->slot[at] = v->list.n;
+	}
+	return same_as(v, t->slot[at] - 1);
+}
+
+static int make_leaf(struct values *v, enum value_kind kind, long long number)
+{
+	return make(v, (struct value){ .kind = kind, .a = -1, .b = -1, .number = number,
+				       .block = -1, .join = -1 });
+}
+
+static int make_number(struct values *v, long long number)
+{
+	return make_leaf(v, VALUE_NUMBER, number);
+}
+
+static int make_opaque(struct values *v, size_t insn)
+{
+	return make(v, (struct value){ .kind = VALUE_OPAQUE, .a = -1, .b = -1,
+				       .number = (long long)insn, .join = -1,
+				       .block = v->cells->block_of[insn -
+					v->ir->blocks.item[v->f->first_block].first] });
+}
+
+int value_arg(struct values *v, long long arg)
+{
+	return make_leaf(v, VALUE_ARG, arg);
+}
+
+static long long sum(long long a, long long b)
+{
+	return (long long)((unsigned long long)a + (unsigned long long)b);
+}
+
+int value_add(struct values *v, int a, long long offset)
+{
+	struct value x = *value_at(v, a);
+
+	if (x.kind == VALUE_NUMBER)
+		return make_number(v, sum(x.number, offset));
+	if (x.kind == VALUE_ADD)
+		return value_add(v, x.a, sum(x.number, offset));
+	if (!offset)
+		return a;
+	return make(v, (struct value){ .kind = VALUE_ADD, .a = a, .b = -1, .number = offset,
+				       .block = -1, .join = -1 });
+}
+
+int value_load(struct values *v, int a, long long offset)
+{
+	long long more;
+
+	a = value_root(v, a, &more);
+	return make(v, (struct value){ .kind = VALUE_LOAD, .a = a, .b = -1,
+				       .number = sum(offset, more), .block = -1, .join = -1 });
+}
+
+int value_root(const struct values *v, int value, long long *offset)
+{
+	const struct value *x = value_at(v, value);
+
+	*offset = x->kind == VALUE_ADD ? x->number : 0;
+	return x->kind == VALUE_ADD ? x->a : value;
+}
+
+static bool is_number(const struct values *v, int value, long long *number)
+{
+	*number = value_at(v, value)->number;
+	return value_at(v, value)->kind == VALUE_NUMBER;
+}
+
+static bool is_comparison(enum ir_op op)
+{
+	return op >= IR_SETEQ && op <= IR_SETAE;
+}
+
+static bool compare(enum ir_op op, long long a, long long b)
+{
+	unsigned long long x = (unsigned long long)a, y = (unsigned long long)b;
+
+	switch (op) {
+	case IR_SETEQ: return a == b;
+	case IR_SETNE: return a != b;
+	case IR_SETLT: return a < b;
+	case IR_SETLE: return a <= b;
+	case IR_SETGT: return a > b;
+	case IR_SETGE: return a >= b;
+	case IR_SETB: return x < y;
+	case IR_SETBE: return x <= y;
+	case IR_SETA: return x > y;
+	default: return x >= y;
+	}
+}
+
+/* What may be compared without its width: both sides are small and of one sign. */
+static bool is_small(long long n)
+{
+	return n >= 0 && n < 1 << 30;
+}
+
+static int make_op(struct values *v, enum ir_op op, int a, int b, size_t insn)
+{
+	long long x, y;
+	bool nx = is_number(v, a, &x), ny = is_number(v, b, &y);
+
+	if (op == IR_ADD && ny)
+		return value_add(v, a, y);
+	if (op == IR_ADD && nx)
+		return value_add(v, b, x);
+	if (op == IR_SUB && ny)
+		return value_add(v, a, sum(~y, 1));
+	if (is_comparison(op) && nx && ny && (op == IR_SETEQ || op == IR_SETNE ||
+					      (is_small(x) && is_small(y))))
+		return make_number(v, compare(op, x, y));
+	if (op == IR_AND && ((nx && !x) || (ny && !y)))
+		return make_number(v, 0);
+	if (op == IR_OR && nx && !x)
+		return b;
+	if (op == IR_OR && ny && !y)
+		return a;
+	if (op == IR_SETEQ && a == b && value_at(v, a)->kind != VALUE_UNDEF)
+		return make_number(v, 1);
+	if (op == IR_SETNE && a == b && value_at(v, a)->kind != VALUE_UNDEF)
+		return make_number(v, 0);
+	(void)insn;
+	return make(v, (struct value){ .kind = VALUE_OP, .op = op, .a = a, .b = b, .block = -1,
+				       .join = -1 });
+}
+
+/* -- Places that are stored to -- */
+
+static uint64_t place_hash(enum cell_kind kind, long long a, long long b)
+{
+	return mix(mix(mix(7, kind), (uint64_t)a), (uint64_t)b);
+}
+
+static size_t place_slot(const struct value_cells *c, enum cell_kind kind, long long a, long long b)
+{
+	const struct table *t = &c->by_place;
+	size_t i = place_hash(kind, a, b) & (t->slots - 1);
+
+	while (t->slot[i]) {
+		const struct cell *x = &c->cells.item[t->slot[i] - 1];
+
+		if (x->kind == kind && x->a == a && x->b == b)
+			break;
+		i = (i + 1) & (t->slots - 1);
+	}
+	return i;
+}
+
+static int find_cell(const struct value_cells *c, enum cell_kind kind, long long a, long long b)
+{
+	return c->by_place.slots ? (int)c->by_place.slot[place_slot(c, kind, a, b)] - 1 : -1;
+}
+
+static int put_cell(struct value_cells *c, enum cell_kind kind, long long a, long long b)
+{
+	struct table *t = &c->by_place;
+	size_t at;
+
+	if ((c->cells.n + 1) * 2 > t->slots) {
+		table_grow(t);
+		for (size_t i = 0; i < c->cells.n; i++) {
+			const struct cell *x = &c->cells.item[i];
+
+			t->slot[place_slot(c, x->kind, x->a, x->b)] = i + 1;
+		}
+	}
+	at = place_slot(c, kind, a, b);
+	if (!t->slot[at]) {
+		*array_push(&c->cells) = (struct cell){ .kind = kind, .a = a, .b = b };
+		t->slot[at] = c->cells.n;
+	}
+	return t->slot[at] - 1;
+}
+
+static const struct ir_insn *insn_at(const struct values *v, size_t i)
+{
+	return &v->ir->insns.item[i];
+}
+
+static const struct ir_operand *operand(const struct values *v, const struct ir_insn *i, size_t n)
+{
+	static const struct ir_operand none = { .kind = IR_NONE };
+
+	return n < i->n ? &v->ir->operands.item[i->first + n] : &none;
+}
+
+static const struct ir_block *block_at(const struct values *v, int block)
+{
+	return &v->ir->blocks.item[v->f->first_block + block];
+}
+
+static bool is_own(const struct values *v, const struct ir_operand *o)
+{
+	return o->kind == IR_VARIABLE && o->number >= 0 &&
+	       (size_t)o->number < v->f->n_variables &&
+	       !v->ir->variables.item[v->f->first_variable + o->number].external;
+}
+
+/* The last store to @c in [first, last), or NOWHERE. */
+static size_t last_store(const struct cell *c, size_t first, size_t last)
+{
+	size_t low = 0, high = c->stores.n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (c->stores.item[middle] < last)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && c->stores.item[low - 1] >= first ? c->stores.item[low - 1] : NOWHERE;
+}
+
+static int stored(struct values *v, size_t store)
+{
+	return value_of(v, operand(v, insn_at(v, store), 0));
+}
+
+static size_t n_from(const struct values *v, int block)
+{
+	return v->edges.first.item[block + 1] - v->edges.first.item[block];
+}
+
+static int join_of(struct values *v, int block, int cell)
+{
+	int value = make(v, (struct value){ .kind = VALUE_JOIN, .a = -1, .b = -1, .number = cell,
+					    .block = block, .join = -1 });
+	struct value *x = &v->list.item[value];
+
+	if (x->kind != VALUE_JOIN || x->join >= 0)
+		return value;
+	x->join = (int)v->joins.n;
+	*array_push(&v->joins) = (struct join){ .first = NOWHERE, .value = value };
+	return value;
+}
+
+/* What a place holds before the function has stored to it. */
+static int first_value(struct values *v, int cell)
+{
+	const struct cell *c = &v->cells->cells.item[cell];
+
+	if (c->kind == CELL_MEMORY)
+		return value_load(v, same_as(v, (int)c->a), c->b);
+	return make_leaf(v, VALUE_UNDEF, 0);
+}
+
+/* What the place holds where @block begins. */
+static int at_begin(struct values *v, int block, int cell)
+{
+	for (;;) {
+		size_t n = n_from(v, block), store;
+		const struct ir_block *b;
+
+		if (block == 0 && !n)
+			return first_value(v, cell);
+		if (n != 1 || block == 0)
+			return n ? join_of(v, block, cell) : make_leaf(v, VALUE_UNDEF, 0);
+		block = v->edges.from.item[v->edges.first.item[block]];
+		b = block_at(v, block);
+		store = last_store(&v->cells->cells.item[cell], b->first, b->last);
+		if (store != NOWHERE)
+			return stored(v, store);
+	}
+}
+
+static int at_end(struct values *v, int block, int cell)
+{
+	const struct ir_block *b = block_at(v, block);
+	size_t store = last_store(&v->cells->cells.item[cell], b->first, b->last);
+
+	return store != NOWHERE ? stored(v, store) : at_begin(v, block, cell);
+}
+
+static int read_cell(struct values *v, size_t insn, int cell)
+{
+	size_t base = block_at(v, 0)->first;
+	int block = v->cells->block_of[insn - base];
+	size_t store = last_store(&v->cells->cells.item[cell], block_at(v, block)->first, insn);
+
+	return store != NOWHERE ? stored(v, store) : at_begin(v, block, cell);
+}
+
+/* -- What an instruction gives -- */
+
+static int load(struct values *v, size_t insn)
+{
+	const struct ir_insn *i = insn_at(v, insn);
+	const struct ir_operand *o = operand(v, i, 0);
+	long long offset;
+	int cell, a;
+
+	if (o->kind == IR_VARIABLE) {
+		cell = is_own(v, o) ? find_cell(v->cells, CELL_VARIABLE, o->number, i->offset) : -1;
+		return cell >= 0 ? read_cell(v, insn, cell) : make_opaque(v, insn);
+	}
+	a = value_of(v, o);
+	if (a < 0)
+		return make_opaque(v, insn);
+	a = value_root(v, a, &offset);
+	offset = sum(offset, i->offset);
+	cell = find_cell(v->cells, CELL_MEMORY, a, offset);
+	return cell >= 0 && v->cells->cells.item[cell].stores.n ? read_cell(v, insn, cell) :
+								   value_load(v, a, offset);
+}
+
+static int compute(struct values *v, size_t insn)
+{
+	const struct ir_insn *i = insn_at(v, insn);
+	int a = -1, b = -1, cell;
+
+	if (i->op == IR_LOAD)
+		return load(v, insn);
+	if (i->op == IR_PHIJOIN) {
+		cell = find_cell(v->cells, CELL_PHI, (long long)insn, 0);
+		return cell >= 0 ? read_cell(v, insn, cell) : make_opaque(v, insn);
+	}
+	switch (i->op) {
+	case IR_COPY:
+	case IR_EXTEND:
+	case IR_SYMADDR:
+	case IR_SETVAL:
+		a = value_of(v, operand(v, i, 0));
+		return a >= 0 ? a : make_opaque(v, insn);
+	case IR_ADD ... IR_SETAE:
+		a = value_of(v, operand(v, i, 0));
+		b = value_of(v, operand(v, i, 1));
+		return a >= 0 && b >= 0 ? make_op(v, i->op, a, b, insn) : make_opaque(v, insn);
+	default:
+		return make_opaque(v, insn);
+	}
+}
+
+static int value_of_register(struct values *v, long long number)
+{
+	struct value_cells *c = v->cells;
+	size_t at = (size_t)(number - v->f->first_register);
+	int value;
+
+	if (number < v->f->first_register || number >= v->f->registers)
+		return -1;
+	if (c->reg[at] >= 0)
+		return c->reg[at] = same_as(v, c->reg[at]);
+	if (c->set_by[at] == NOWHERE)
+		return -1;
+	if (c->depth >= MAX_DEPTH)
+		return make_opaque(v, c->set_by[at]);
+	c->depth++;
+	value = compute(v, c->set_by[at]);
+	c->depth--;
+	return c->reg[at] = value;
+}
+
+int value_of(struct values *v, const struct ir_operand *o)
+{
+	switch (o->kind) {
+	case IR_REG:
+		return value_of_register(v, o->number);
+	case IR_ARG:
+		return value_arg(v, o->number);
+	case IR_NUMBER:
+		return make_number(v, o->number);
+	case IR_NAME:
+		return make_leaf(v, VALUE_NAME, o->name);
+	case IR_VARIABLE:
+		return make_leaf(v, VALUE_VARIABLE, o->number);
+	case IR_UNDEF:
+		return make_leaf(v, VALUE_UNDEF, 0);
+	default:
+		return -1;
+	}
+}
+
+/* -- The whole function -- */
+
+/* The blocks that an instruction goes on to: up to @max of them from the @from-th on. */
+static int target_of(const struct values *v, const struct ir_block *b, size_t n)
+{
+	if (b->last == b->first)
+		return -1;
+	switch (insn_at(v, b->last - 1)->op) {
+	case IR_BR:
+	case IR_CBR:
+		return n < 2 ? b->to[n] : -2;
+	case IR_SWITCH:
+	case IR_JUMP:
+		return n < b->n_cases ? v->ir->cases.item[b->first_case + n].block : -2;
+	default:
+		return -2;
+	}
+}
+
+/* Of a branch on a constant: which side is never taken, 0 or 1; else -1. */
+static int never_taken(struct values *v, const struct ir_block *b)
+{
+	const struct ir_insn *last = b->last > b->first ? insn_at(v, b->last - 1) : NULL;
+	long long number;
+	int value;
+
+	if (!last || last->op != IR_CBR || b->to[0] == b->to[1])
+		return -1;
+	value = value_of(v, operand(v, last, 0));
+	return value >= 0 && is_number(v, value, &number) ? !!number : -1;
+}
+
+static void reach(struct values *v, bool constants)
+{
+	ARRAY(int) todo = { 0 };
+
+	memset(v->cells->reached, 0, v->f->n_blocks * sizeof(bool));
+	*array_push(&todo) = 0;
+	v->cells->reached[0] = true;
+	while (todo.n) {
+		const struct ir_block *b = block_at(v, todo.item[--todo.n]);
+		int never = constants ? never_taken(v, b) : -1, to;
+
+		for (size_t n = 0; (to = target_of(v, b, n)) != -2; n++) {
+			if (to < 0 || (int)n == never || v->cells->reached[to])
+				continue;
+			v->cells->reached[to] = true;
+			*array_push(&todo) = to;
+		}
+	}
+	array_free(&todo);
+}
+
+/* Counts (@fill false) or fills in the edges, by their ends; equal ones of a block count once. */
+static void pass_edges(struct values *v, bool constants, bool fill, size_t at[])
+{
+	for (size_t k = 0; k < v->f->n_blocks; k++) {
+		const struct ir_block *b = block_at(v, (int)k);
+		int never = constants ? never_taken(v, b) : -1, to;
+
+		for (size_t n = 0; v->cells->reached[k] && (to = target_of(v, b, n)) != -2; n++) {
+			if (to < 0 || (int)n == never)
+				continue;
+			if (fill)
+				v->edges.from.item[at[to]] = (int)k;
+			at[to]++;
+		}
+	}
+}
+
+static void find_edges(struct values *v, bool constants)
+{
+	size_t n = v->f->n_blocks, sum = 0;
+	size_t *at = mem_alloc((n + 1) * sizeof(*at));
+
+	reach(v, constants);
+	pass_edges(v, constants, false, at);
+	v->edges.first.n = v->edges.from.n = 0;
+	for (size_t k = 0; k <= n; k++) {
+		size_t here = k < n ? at[k] : 0;
+
+		*array_push(&v->edges.first) = sum;
+		at[k] = sum;
+		sum += here;
+	}
+	for (size_t k = 0; k < sum; k++)
+		*array_push(&v->edges.from) = -1;
+	pass_edges(v, constants, true, at);
+	mem_free(at);
+}
+
+static int phi_cell(const struct value_cells *c, long long phi)
+{
+	size_t i;
+
+	if (!c->phis.slots)
+		return -1;
+	for (i = mix(11, (uint64_t)phi) & (c->phis.slots - 1); c->phis.slot[i];
+	     i = (i + 1) & (c->phis.slots - 1))
+		if (c->phi_of.item[c->phis.slot[i] - 1].phi == phi)
+			return c->phi_of.item[c->phis.slot[i] - 1].cell;
+	return -1;
+}
+
+static void put_phis(struct value_cells *c)
+{
+	for (c->phis.slots = 64; c->phis.slots < 2 * c->phi_of.n + 2;)
+		c->phis.slots *= 2;
+	c->phis.slot = mem_alloc(c->phis.slots * sizeof(*c->phis.slot));
+	for (size_t k = 0; k < c->phi_of.n; k++) {
+		size_t i = mix(11, (uint64_t)c->phi_of.item[k].phi) & (c->phis.slots - 1);
+
+		while (c->phis.slot[i])
+			i = (i + 1) & (c->phis.slots - 1);
+		c->phis.slot[i] = k + 1;
+	}
+}
+
+static void note_phis(struct values *v, size_t insn)
+{
+	const struct ir_insn *i = insn_at(v, insn);
+	int cell = put_cell(v->cells, CELL_PHI, (long long)insn, 0);
+
+	for (size_t k = 0; k < i->n; k++) {
+		const struct ir_operand *o = operand(v, i, k);
+
+		if (o->kind != IR_PHI)
+			continue;
+		*array_push(&v->cells->phi_of) = (typeof(*v->cells->phi_of.item)){
+			.phi = o->number, .cell = cell };
+	}
+}
+
+static void note_store(struct values *v, size_t insn)
+{
+	const struct ir_insn *i = insn_at(v, insn);
+	const struct ir_operand *to = operand(v, i, 1);
+	int cell = -1;
+
+	if (i->op == IR_PHISRC)
+		cell = phi_cell(v->cells, i->target.number);
+	else if (is_own(v, to))
+		cell = put_cell(v->cells, CELL_VARIABLE, to->number, i->offset);
+	if (cell >= 0)
+		*array_push(&v->cells->cells.item[cell].stores) = insn;
+}
+
+/* What is known before any value is: who sets a register, who stores to a variable. */
+static void note_all(struct values *v)
+{
+	struct value_cells *c = v->cells;
+	size_t base = block_at(v, 0)->first;
+
+	for (size_t k = 0; k < v->f->n_blocks; k++)
+		for (size_t i = block_at(v, k)->first; i < block_at(v, k)->last; i++) {
+			const struct ir_operand *t = &insn_at(v, i)->target;
+			size_t at = (size_t)(t->number - v->f->first_register);
+
+			c->block_of[i - base] = (int)k;
+			if (t->kind == IR_REG && t->number >= v->f->first_register &&
+			    t->number < v->f->registers && insn_at(v, i)->op != IR_INLINED &&
+			    c->set_by[at] == NOWHERE)
+				c->set_by[at] = i;
+			if (insn_at(v, i)->op == IR_PHIJOIN)
+				note_phis(v, i);
+		}
+	put_phis(c);
+	for (size_t k = 0; k < v->f->n_blocks; k++)
+		for (size_t i = block_at(v, k)->first; i < block_at(v, k)->last; i++)
+			if (insn_at(v, i)->op == IR_STORE || insn_at(v, i)->op == IR_PHISRC)
+				note_store(v, i);
+}
+
+/* Whether the stores to members are to the same places as in the round before. */
+static bool note_members(struct values *v)
+{
+	struct value_cells *c = v->cells;
+	size_t cells = c->cells.n;
+	uint64_t before = 0, after = 0;
+
+	for (size_t k = 0; k < cells; k++) {
+		struct cell *x = &c->cells.item[k];
+
+		for (size_t i = 0; x->kind == CELL_MEMORY && i < x->stores.n; i++)
+			before += mix(k, x->stores.item[i]);
+		if (x->kind == CELL_MEMORY)
+			x->stores.n = 0;
+	}
+	for (size_t i = block_at(v, 0)->first;
+	     i < block_at(v, (int)v->f->n_blocks - 1)->last; i++) {
+		const struct ir_operand *to = operand(v, insn_at(v, i), 1);
+		long long offset;
+		int a, cell;
+
+		if (insn_at(v, i)->op != IR_STORE || to->kind == IR_VARIABLE ||
+		    (a = value_of(v, to)) < 0)
+			continue;
+		a = value_root(v, a, &offset);
+		cell = put_cell(c, CELL_MEMORY, a, sum(offset, insn_at(v, i)->offset));
+		*array_push(&c->cells.item[cell].stores) = i;
+		after += mix(cell, i);
+	}
+	return before == after;
+}
+
+static void compute_all(struct values *v)
+{
+	size_t n = (size_t)(v->f->registers - v->f->first_register);
+
+	for (size_t i = 0; i < n; i++)
+		v->cells->reg[i] = -1;
+	for (size_t i = block_at(v, 0)->first;
+	     i < block_at(v, (int)v->f->n_blocks - 1)->last; i++)
+		if (insn_at(v, i)->target.kind == IR_REG)
+			value_of(v, &insn_at(v, i)->target);
+}
+
+/* Joins that turn up while others are filled in are filled in too. */
+static void fill_joins(struct values *v)
+{
+	v->ways.n = 0;
+	for (size_t k = 0; k < v->joins.n; k++) {
+		const struct value *x = value_at(v, v->joins.item[k].value);
+		int block = x->block, cell = (int)x->number;
+		size_t n = n_from(v, block), first = v->ways.n;
+
+		v->joins.item[k].first = first;
+		for (size_t i = 0; i < n; i++)
+			*array_push(&v->ways) = -1;
+		for (size_t i = 0; i < n; i++) {
+			int from = v->edges.from.item[v->edges.first.item[block] + i];
+			int value = at_end(v, from, cell);
+
+			v->ways.item[first + i] = value;
+		}
+	}
+}
+
+/* The one value that all ways of a join give, other than itself, or -1. */
+static int only_way(const struct values *v, const struct join *j, size_t n)
+{
+	int only = -1;
+
+	for (size_t i = 0; i < n; i++) {
+		int value = v->ways.item[j->first + i];
+
+		if (value < 0)
+			return -1;
+		value = same_as(v, value);
+		if (value == j->value || value_at(v, value)->kind == VALUE_UNDEF)
+			continue;
+		if (only >= 0 && value != only)
+			return -1;
+		only = value;
+	}
+	return only;
+}
+
+static bool simplify(struct values *v)
+{
+	bool any = false, again = true;
+
+	while (again) {
+		again = false;
+		for (size_t k = v->joins.n; k-- > 0;) {
+			const struct join *j = &v->joins.item[k];
+			int only;
+
+			if (v->same.item[j->value] != j->value)
+				continue;
+			only = only_way(v, j, n_from(v, value_at(v, j->value)->block));
+			if (only < 0 || only == j->value)
+				continue;
+			v->same.item[j->value] = only;
+			any = again = true;
+		}
+	}
+	return any;
+}
+
+static void settle(struct values *v)
+{
+	bool changes = true;
+
+	find_edges(v, false);
+	for (unsigned round = 0; round < MAX_ROUNDS && changes; round++) {
+		size_t edges = v->edges.from.n;
+
+		compute_all(v);
+		changes = !note_members(v);
+		fill_joins(v);
+		changes |= simplify(v);
+		find_edges(v, true);
+		changes |= v->edges.from.n != edges;
+	}
+	if (changes)
+		compute_all(v);
+	fill_joins(v);
+}
+
+void values_open(struct values *v, const struct ir *ir, const struct ir_function *f)
+{
+	size_t registers = (size_t)(f->registers - f->first_register), insns;
+
+	memset(v, 0, sizeof(*v));
+	v->ir = ir;
+	v->f = f;
+	v->cells = mem_alloc(sizeof(*v->cells));
+	insns = block_at(v, (int)f->n_blocks - 1)->last - block_at(v, 0)->first;
+	v->cells->reg = mem_alloc((registers + 1) * sizeof(int));
+	v->cells->set_by = mem_alloc((registers + 1) * sizeof(size_t));
+	memset(v->cells->set_by, 0xff, (registers + 1) * sizeof(size_t));
+	v->cells->block_of = mem_alloc((insns + 1) * sizeof(int));
+	v->cells->reached = mem_alloc(f->n_blocks * sizeof(bool));
+	note_all(v);
+	settle(v);
+}
+
+void values_release(struct values *v)
+{
+	struct value_cells *c = v->cells;
+
+	for (size_t i = 0; c && i < c->cells.n; i++)
+		array_free(&c->cells.item[i].stores);
+	if (c) {
+		array_free(&c->cells);
+		mem_free(c->values.slot);
+		mem_free(c->by_place.slot);
+		mem_free(c->phis.slot);
+		array_free(&c->phi_of);
+		mem_free(c->reg);
+		mem_free(c->set_by);
+		mem_free(c->block_of);
+		mem_free(c->reached);
+		mem_free(c);
+	}
+	array_free(&v->edges.first);
+	array_free(&v->edges.from);
+	array_free(&v->list);
+	array_free(&v->joins);
+	array_free(&v->ways);
+	array_free(&v->same);
+}
+
+int value_condition(const struct values *v, int value, bool *inverted)
+{
+	*inverted = false;
+	for (;;) {
+		const struct value *x = value_at(v, value);
+		const struct value *b = x->kind == VALUE_OP ? value_at(v, x->b) : NULL;
+
+		if (!b || (x->op != IR_SETEQ && x->op != IR_SETNE) || b->kind != VALUE_NUMBER ||
+		    b->number)
+			return value;
+		*inverted ^= x->op == IR_SETEQ;
+		value = x->a;
+	}
+}
+
+bool value_holds(const struct values *v, int value, int part)
+{
+	int todo[MAX_PARTS];
+	size_t n = 0;
+
+	todo[n++] = value;
+	while (n) {
+		const struct value *x;
+
+		value = todo[--n];
+		if (value == part)
+			return true;
+		x = value_at(v, value);
+		if (x->a >= 0 && n < MAX_PARTS)
+			todo[n++] = x->a;
+		if (x->b >= 0 && n < MAX_PARTS)
+			todo[n++] = x->b;
+	}
+	return false;
+}
