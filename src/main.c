@@ -18,15 +18,17 @@ struct command {
 	const char *name;
 	const struct argp *argp;
 	struct error *(*run)(const struct cmd_context *ctx, int argc, char **argv, int *status);
+	bool foreign;		/* its words are another program's */
 };
 
 static const struct command commands[] = {
-	{ "check", &cmd_check_argp, cmd_check },
-	{ "lint", &cmd_lint_argp, cmd_lint },
-	{ "audit", &cmd_audit_argp, cmd_audit },
-	{ "missing", &cmd_missing_argp, cmd_missing },
-	{ "rules", &cmd_rules_argp, cmd_rules },
-	{ NULL, NULL, NULL },
+	{ "check", &cmd_check_argp, cmd_check, false },
+	{ "lint", &cmd_lint_argp, cmd_lint, false },
+	{ "sparse", &cmd_sparse_argp, cmd_sparse, true },
+	{ "audit", &cmd_audit_argp, cmd_audit, false },
+	{ "missing", &cmd_missing_argp, cmd_missing, false },
+	{ "rules", &cmd_rules_argp, cmd_rules, false },
+	{ NULL, NULL, NULL, false },
 };
 
 enum { KEY_COLOR = 256, KEY_VERSION };
@@ -156,11 +158,16 @@ static struct error *run_command(const struct command *c, const struct cmd_conte
 				 char **argv, int *status)
 {
 	char *name = mem_printf("teardown %s", c->name);
-	struct error *err;
-	int help;
+	struct error *err = NULL;
+	int help = 0;
 
 	argv[0] = name;
-	err = options_check(c->argp, argc, argv, false, &help);
+	if (!c->foreign || argc == 2)	/* alone, -h and --help are ours */
+		err = options_check(c->argp, argc, argv, false, &help);
+	if (c->foreign && !help) {
+		error_free(err);
+		err = NULL;
+	}
 	if (!err && help)
 		show_help(help, c->argp, name);
 	else if (!err)

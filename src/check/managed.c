@@ -16,7 +16,7 @@ static bool is_other(const char *name)
 	return false;
 }
 
-static bool is_own(const struct function *f, const char *name)
+bool managed_is_own(const struct function *f, const char *name)
 {
 	if (is_other(name))
 		return false;
@@ -39,7 +39,7 @@ size_t managed_places(const struct program *p, struct unit *u, const struct rule
 
 		for (size_t k = 0; k < e->list.n && n < max; k++)
 			if (e->list.item[k].kind == EFFECT_MANAGED &&
-			    is_own(f, e->list.item[k].device))
+			    managed_is_own(f, e->list.item[k].device))
 				places[n++] = (struct managed_place){ f, &e->list.item[k] };
 	}
 	return n;

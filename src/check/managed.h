@@ -17,4 +17,7 @@ struct managed_place {
 size_t managed_places(const struct program *p, struct unit *u, const struct rule *rule,
 		      struct managed_place places[], size_t max);
 
+/* Whether the device of this name (device.h) in @f is one that the file drives itself. */
+bool managed_is_own(const struct function *f, const char *name);
+
 #endif

@@ -48,6 +48,10 @@ struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, in
 extern const struct argp cmd_lint_argp;
 struct error *cmd_lint(const struct cmd_context *ctx, int argc, char **argv, int *status);
 
+/* Its words are sparse's: main() checks none of them. */
+extern const struct argp cmd_sparse_argp;
+struct error *cmd_sparse(const struct cmd_context *ctx, int argc, char **argv, int *status);
+
 extern const struct argp cmd_audit_argp;
 struct error *cmd_audit(const struct cmd_context *ctx, int argc, char **argv, int *status);
 

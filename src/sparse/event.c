@@ -95,7 +95,7 @@ static int pattern_device(const struct reader *r, const struct pattern *p, size_
 	}
 	if (p->reach != REACH_MEMBER)
 		return device;
-	offset = code_offset(r->b->code, p->member);
+	offset = compiled_offset(r->b->code, p->member);
 	return offset < 0 ? -1 : holder(r, device, offset);
 }
 
@@ -111,6 +111,9 @@ static bool read_words(struct reader *r, size_t insn, const char *name, bool mem
 		int device;
 
 		if (!(words & 1u << p->word) || !pattern_calls(p, name, strlen(name), member))
+			continue;
+		/* What an inlined function allocates is allocated by what stands in its body. */
+		if (kind == EVENT_MANAGED && insn_at(r, insn)->op == IR_INLINED)
 			continue;
 		device = pattern_device(r, p, insn, &kind);
 		if (device < 0)
@@ -168,12 +171,12 @@ static void read_known_call(struct reader *r, size_t insn, struct body *callee,
 }
 
 /* What stands in the member that the call goes through, where only one function does. */
-static const char *member_target(const struct reader *r, size_t insn)
+static const char *member_target(struct reader *r, size_t insn)
 {
-	return code_member_target(r->b->code, site_of(&r->b->sites, insn), r->b->source);
+	return compiled_member_target(r->b->code, site_of(&r->b->sites, insn), r->b->source);
 }
 
-static const struct summary *summary_of(const struct code *c, const char *name)
+static const struct summary *summary_of(const struct compiled *c, const char *name)
 {
 	return c->known ? map_get(&c->known->by_function, name) : NULL;
 }
@@ -181,7 +184,7 @@ static const struct summary *summary_of(const struct code *c, const char *name)
 static void read_unknown(struct reader *r, size_t insn, const char *name, bool member)
 {
 	const char *target = member ? member_target(r, insn) : name;
-	struct body *callee = target ? code_body(r->b->code, target) : NULL;
+	struct body *callee = target ? compiled_body(r->b->code, target) : NULL;
 	const struct summary *summary = target && !callee ? summary_of(r->b->code, target) : NULL;
 
 	if (callee && callee != r->b)
@@ -222,7 +225,7 @@ static void read_store(struct reader *r, size_t insn)
 		long long offset;
 		struct event *e;
 
-		if (p->kind != PATTERN_ASSIGN_NULL || (offset = code_offset(r->b->code, p->member)) < 0 ||
+		if (p->kind != PATTERN_ASSIGN_NULL || (offset = compiled_offset(r->b->code, p->member)) < 0 ||
 		    !site_stores(&r->b->sites, insn, p->member))
 			continue;
 		e = add(r, is_null(r, value_of(v, value)) ? kind_of(p->word) : EVENT_CONFIGURE, insn);
@@ -353,7 +356,7 @@ bool event_name_matters(const struct rules *rules, const struct summaries *known
 		for (size_t k = 0; k < rules->all.item[i].patterns.n; k++) {
 			const struct pattern *p = &rules->all.item[i].patterns.item[k];
 
-			if (p->kind != PATTERN_MEMBER_CALL && p->word != WORD_MANAGED &&
+			if (p->word != WORD_MANAGED && p->reach != REACH_MEMBER &&
 			    pattern_calls(p, name, strlen(name), false))
 				return true;
 		}

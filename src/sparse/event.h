@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "check/rule.h"
-#include "sparse/code.h"
+#include "sparse/compiled.h"
 #include "sparse/summary.h"
 
 enum event_kind {
@@ -33,7 +33,7 @@ struct event {
 	struct body *callee;	/* CALL of a function of the same file, */
 	const struct summary *summary;	/* or of another one */
 	ARRAY(int) args;	/* CALL: values, -1 where not known; from 0 */
-	ARRAY(int) devices;	/* CALL: what the callee's devices are here; made by paths.h */
+	ARRAY(int) devices;	/* CALL: what the callee's devices are here; made by pathwalk.h */
 };
 
 struct events {
@@ -41,7 +41,7 @@ struct events {
 	ARRAY(struct event) list;	/* by block, then in order */
 	ARRAY(size_t) of_block;	/* the first of each; one more than blocks */
 	bool calls_driver;	/* calls a driver's ->probe() or ->remove() */
-	ARRAY(int) devices;	/* made by paths.h: see path_devices() */
+	ARRAY(int) devices;	/* made by pathwalk.h: see path_devices() */
 	bool devices_known, devices_open;
 	struct events *next;	/* of the same function under another rule */
 };

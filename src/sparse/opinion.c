@@ -6,22 +6,23 @@
 #include "base/str.h"
 #include "check/device.h"
 #include "check/judge.h"
+#include "check/managed.h"
 #include "check/story.h"
-#include "sparse/paths.h"
+#include "sparse/pathwalk.h"
 
 enum { MAX_OWN = 32, MAX_LEVELS = 8, MAX_STEPS = 16, DRIVER_LEVELS = 2 };
 
 struct opinion {
-	struct code *code;
+	struct compiled *code;
 	const struct rule *rule;
 	struct report *report;
-	struct paths all;	/* for what is torn down at all */
+	struct pathwalk all;	/* for what is torn down at all */
 };
 
 /* -- Telling it -- */
 
 struct teller {
-	struct paths *p;
+	struct pathwalk *p;
 	const struct path_hit *hit;
 	int device;
 	struct finding *finding;
@@ -62,7 +63,7 @@ static char *tell_inside(struct teller *t, const struct event *e, bool release)
 	for (unsigned level = 0; level < MAX_LEVELS; level++) {
 		const struct event *call = in.event;
 
-		if (!paths_inside(t->p, b, call, in.device, release, &in))
+		if (!pathwalk_inside(t->p, b, call, in.device, release, &in))
 			break;
 		mem_free(text);
 		if (in.summary) {
@@ -165,7 +166,7 @@ static bool is_told(const struct report *r, const struct rule *rule, const struc
 	return false;
 }
 
-static void tell_hits(struct opinion *o, struct paths *p, const struct path_hits *hits, int device,
+static void tell_hits(struct opinion *o, struct pathwalk *p, const struct path_hits *hits, int device,
 		      const struct callback *c, const char *callback_path)
 {
 	for (size_t i = 0; i < hits->list.n; i++) {
@@ -186,40 +187,76 @@ static void tell_hits(struct opinion *o, struct paths *p, const struct path_hits
 
 /* -- Finding it -- */
 
-static bool names_managed(const struct rule *rule, const char *name)
+/*
+ * The name that the source has for what the call @insn is handed as its argument @arg, from 0
+ * (device.h); NULL where that is not known. The caller frees it.
+ */
+static char *argument_name(struct body *b, size_t insn, unsigned arg)
+{
+	const struct site *at = site_of(&b->sites, insn);
+	const struct tokens *t = b->source ? &b->source->unit->tokens : NULL;
+	size_t open = at->token + 1, first = open + 1, close;
+
+	if (!at->known || !token_is(t, open, '('))
+		return NULL;
+	close = t->list.item[open].match;
+	for (unsigned k = 0; k < arg && first < close; k++)
+		first = tokens_argument_end(t, first, close) + 1;
+	if (first >= close)
+		return NULL;
+	return device_name((struct function *)b->source, first,
+			   tokens_argument_end(t, first, close));
+}
+
+static const struct pattern *managed_pattern(const struct rule *rule, const char *name)
 {
 	for (size_t i = 0; i < rule->patterns.n; i++)
 		if (rule->patterns.item[i].word == WORD_MANAGED &&
 		    pattern_calls(&rule->patterns.item[i], name, strlen(name), false))
-			return true;
-	return false;
+			return &rule->patterns.item[i];
+	return NULL;
 }
 
-static bool body_names_managed(const struct code *c, const struct body *b, const struct rule *rule)
+static bool is_own_managed(struct body *b, size_t insn, const struct pattern *p)
 {
-	const struct ir_block *blocks = &c->ir.blocks.item[b->f->first_block];
+	char *name;
+	bool is;
+
+	body_open(b);
+	name = argument_name(b, insn, p->arg);
+	is = !name || managed_is_own(b->source, name);
+	mem_free(name);
+	return is;
+}
+
+static bool body_holds_managed(struct body *b, const struct rule *rule)
+{
+	const struct ir *ir = &b->code->ir;
+	const struct ir_block *blocks = &ir->blocks.item[b->f->first_block];
 
 	for (size_t i = blocks->first; i < blocks[b->f->n_blocks - 1].last; i++) {
-		const struct ir_insn *insn = &c->ir.insns.item[i];
-		const struct ir_operand *o = &c->ir.operands.item[insn->first];
+		const struct ir_insn *insn = &ir->insns.item[i];
+		const struct ir_operand *o = &ir->operands.item[insn->first];
+		const struct pattern *p = NULL;
 
-		if ((insn->op == IR_CALL || insn->op == IR_INLINED) && insn->n &&
-		    o->kind == IR_NAME && names_managed(rule, ir_name(&c->ir, o->name)))
+		if (insn->op == IR_CALL && insn->n && o->kind == IR_NAME)
+			p = managed_pattern(rule, ir_name(ir, o->name));
+		if (p && is_own_managed(b, i, p))
 			return true;
 	}
 	return false;
 }
 
 /* Whether the file allocates managed memory that stands on what the rule's teardowns take. */
-static bool holds_managed(const struct code *c, const struct rule *rule)
+static bool holds_managed(struct compiled *c, const struct rule *rule)
 {
 	for (size_t i = 0; i < c->bodies.n; i++)
-		if (c->bodies.item[i].source && body_names_managed(c, &c->bodies.item[i], rule))
+		if (c->bodies.item[i].source && body_holds_managed(&c->bodies.item[i], rule))
 			return true;
 	return false;
 }
 
-static bool tears_down(struct paths *p, struct body *b)
+static bool tears_down(struct pathwalk *p, struct body *b)
 {
 	const struct events *e = path_devices(p, b);
 
@@ -229,7 +266,7 @@ static bool tears_down(struct paths *p, struct body *b)
 	return false;
 }
 
-static void find_explicit(struct opinion *o, struct paths *p, struct body *b)
+static void find_explicit(struct opinion *o, struct pathwalk *p, struct body *b)
 {
 	const struct events *e;
 
@@ -240,7 +277,7 @@ static void find_explicit(struct opinion *o, struct paths *p, struct body *b)
 		int device = e->devices.item[i];
 		struct path_hits hits = { 0 };
 
-		paths_find(p, b, device, !paths_probes(p, b, device), END_PLAIN, &hits);
+		pathwalk_find(p, b, device, !pathwalk_probes(p, b, device), END_PLAIN, &hits);
 		tell_hits(o, p, &hits, device, NULL, NULL);
 		path_hits_release(&hits);
 	}
@@ -262,19 +299,9 @@ static bool calls_driver(struct body *b, const struct rule *rule, unsigned level
 /* Whether the source names what @e is called on as the callback's own device. */
 static bool is_named_own(struct body *b, const struct event *e, const char *own)
 {
-	const struct site *at = site_of(&b->sites, e->insn);
-	const struct tokens *t = &b->source->unit->tokens;
-	size_t open = at->token + 1, first = open + 1, last;
-	char *name;
-	bool is;
+	char *name = e->pattern ? argument_name(b, e->insn, e->pattern->arg) : NULL;
+	bool is = name && !strcmp(name, own);
 
-	if (!at->known || !e->pattern || !token_is(t, open, '('))
-		return false;
-	for (unsigned k = 0; k < e->pattern->arg; k++)
-		first = tokens_argument_end(t, first, t->list.item[open].match) + 1;
-	last = tokens_argument_end(t, first, t->list.item[open].match);
-	name = device_name((struct function *)b->source, first, last);
-	is = name && !strcmp(name, own);
 	mem_free(name);
 	return is;
 }
@@ -329,12 +356,12 @@ static void find_behind(struct opinion *o, struct body *b, const struct callback
 	bool probe = !strncmp(c->field, "probe", 5);
 	bool bus = judge_is_bus_table(c) || calls_driver(b, o->rule, DRIVER_LEVELS);
 	struct own own = { .n = 0 };
-	struct paths p;
+	struct pathwalk p;
 
 	if (!b->source || !b->source->params.n || !tears_down(&o->all, b) ||
 	    (!bus && !holds_managed(o->code, o->rule)))
 		return;
-	paths_open(&p, o->rule);
+	pathwalk_open(&p, o->rule);
 	p.words = bus ? WALK_ALL : WALK_TEARDOWN | WALK_MANAGED;
 	p.reach_any = bus;
 	p.any_probe = bus && probe;
@@ -343,12 +370,12 @@ static void find_behind(struct opinion *o, struct body *b, const struct callback
 	for (size_t i = 0; i < own.n; i++) {
 		struct path_hits hits = { 0 };
 
-		paths_find(&p, b, own.list[i], !probe,
+		pathwalk_find(&p, b, own.list[i], !probe,
 			   probe ? END_FAILURE_RELEASES : END_RELEASES, &hits);
 		tell_hits(o, &p, &hits, own.list[i], c, path);
 		path_hits_release(&hits);
 	}
-	paths_release(&p);
+	pathwalk_release(&p);
 }
 
 static void try_callback(struct opinion *o, const struct callback *c, const char *path,
@@ -358,7 +385,7 @@ static void try_callback(struct opinion *o, const struct callback *c, const char
 
 	if (!judge_releases_behind(o->rule, c) || map_has(done, c->function))
 		return;
-	b = code_body(o->code, c->function);
+	b = compiled_body(o->code, c->function);
 	if (!b || !b->matters)
 		return;
 	*map_put(done, c->function) = b;
@@ -367,7 +394,7 @@ static void try_callback(struct opinion *o, const struct callback *c, const char
 
 static void find_callbacks(struct opinion *o)
 {
-	const struct code *c = o->code;
+	const struct compiled *c = o->code;
 	struct map done = MAP_INIT;
 
 	for (size_t i = 0; i < c->unit->callbacks.n; i++)
@@ -378,22 +405,22 @@ static void find_callbacks(struct opinion *o)
 	map_release(&done);
 }
 
-void opinion_find(struct code *c, const struct rule *rule, struct report *r)
+void opinion_find(struct compiled *c, const struct rule *rule, struct report *r)
 {
 	struct opinion o = { .code = c, .rule = rule, .report = r };
-	struct paths p;
+	struct pathwalk p;
 
 	if (!rule->patterns.n || !c->unit)
 		return;
-	paths_open(&o.all, rule);
+	pathwalk_open(&o.all, rule);
 	find_callbacks(&o);
-	paths_open(&p, rule);
+	pathwalk_open(&p, rule);
 	p.words = judge_explicit_words(rule);
 	p.reach_any = false;
 	if (!holds_managed(c, rule))
 		p.words &= ~WALK_MANAGED;
 	for (size_t i = 0; p.words && i < c->bodies.n; i++)
 		find_explicit(&o, &p, &c->bodies.item[i]);
-	paths_release(&p);
-	paths_release(&o.all);
+	pathwalk_release(&p);
+	pathwalk_release(&o.all);
 }

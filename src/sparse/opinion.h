@@ -7,16 +7,16 @@
 #define SPARSE_OPINION_H
 
 #include "check/finding.h"
-#include "sparse/code.h"
+#include "sparse/compiled.h"
 #include "sparse/summary.h"
 
 /* Adds to @r the findings in the file's own functions. */
-void opinion_find(struct code *c, const struct rule *rule, struct report *r);
+void opinion_find(struct compiled *c, const struct rule *rule, struct report *r);
 
 /*
  * Adds to @to what other files must know of the file's functions, under all of the code's
  * rules: of those that are not static, and of those that it makes callbacks.
  */
-void opinion_summarise(struct code *c, struct summaries *to);
+void opinion_summarise(struct compiled *c, struct summaries *to);
 
 #endif

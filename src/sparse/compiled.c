@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "sparse/code.h"
+#include "sparse/compiled.h"
 
 #include <string.h>
 
@@ -30,14 +30,14 @@ static bool has_word(const struct function *f, const char *word)
 }
 
 /* Whether the source has a word that only stands in members: ->dma_cleanup, ->dma_ops = NULL. */
-static bool has_member_word(const struct code *c, const struct function *f)
+static bool has_member_word(const struct compiled *c, const struct function *f)
 {
 	for (size_t i = 0; i < c->rules->all.n; i++)
 		for (size_t k = 0; k < c->rules->all.item[i].patterns.n; k++) {
 			const struct pattern *p = &c->rules->all.item[i].patterns.item[k];
 
 			if ((p->kind == PATTERN_MEMBER_CALL && has_word(f, p->name)) ||
-			    (p->kind == PATTERN_ASSIGN_NULL && has_word(f, p->member)))
+			    (p->member && has_word(f, p->member)))
 				return true;
 		}
 	return false;
@@ -45,7 +45,7 @@ static bool has_member_word(const struct code *c, const struct function *f)
 
 static bool calls_what_matters(const struct body *b)
 {
-	const struct code *c = b->code;
+	const struct compiled *c = b->code;
 	size_t n;
 	const struct ir_insn *insn = first_insn(b, &n);
 
@@ -60,7 +60,7 @@ static bool calls_what_matters(const struct body *b)
 }
 
 /* Callers of what matters do too, over any number of levels. */
-static void find_what_matters(struct code *c)
+static void find_what_matters(struct compiled *c)
 {
 	bool again = true;
 
@@ -81,7 +81,7 @@ static void find_what_matters(struct code *c)
 	}
 }
 
-void code_open(struct code *c, struct ir *ir)
+void compiled_open(struct compiled *c, struct ir *ir)
 {
 	c->ir = *ir;
 	memset(ir, 0, sizeof(*ir));
@@ -107,7 +107,7 @@ static void body_release(struct body *b)
 	sites_release(&b->sites);
 }
 
-void code_release(struct code *c)
+void compiled_release(struct compiled *c)
 {
 	for (size_t i = 0; i < c->bodies.n; i++)
 		body_release(&c->bodies.item[i]);
@@ -121,7 +121,7 @@ void code_release(struct code *c)
 	ir_release(&c->ir);
 }
 
-struct body *code_body(struct code *c, const char *name)
+struct body *compiled_body(struct compiled *c, const char *name)
 {
 	const struct ir_function *f = ir_function(&c->ir, name);
 	size_t low = 0, high = c->bodies.n;
@@ -147,7 +147,7 @@ void body_open(struct body *b)
 	b->open = true;
 }
 
-long long code_offset(const struct code *c, const char *member)
+long long compiled_offset(const struct compiled *c, const char *member)
 {
 	for (size_t i = 0; i < c->layouts.n; i++)
 		if (!strcmp(c->layouts.item[i].member, member))
@@ -156,7 +156,7 @@ long long code_offset(const struct code *c, const char *member)
 }
 
 /* The struct of which the file's initialiser or assignment on @line sets @member. */
-static const char *record_set(const struct code *c, unsigned line, const char *member)
+static const char *record_set(const struct compiled *c, unsigned line, const char *member)
 {
 	for (size_t i = 0; c->has_members && i < c->members.list.n; i++) {
 		const struct member_use *m = &c->members.list.item[i];
@@ -167,7 +167,7 @@ static const char *record_set(const struct code *c, unsigned line, const char *m
 	return NULL;
 }
 
-static const char *record_read(const struct code *c, const struct site *at)
+static const char *record_read(const struct compiled *c, const struct site *at)
 {
 	const struct member_use *m = c->has_members ?
 				     members_at(&c->members, at->line, at->column) : NULL;
@@ -175,22 +175,47 @@ static const char *record_read(const struct code *c, const struct site *at)
 	return m ? m->record : NULL;
 }
 
-const char *code_member_target(const struct code *c, const struct site *at,
-			       const struct function *source)
+static void ask_members(struct compiled *c)
+{
+	const char *const *last = c->flags;
+
+	if (c->members_asked || !last)
+		return;
+	c->members_asked = true;
+	while (last[0] && last[1])
+		last++;
+	error_free(members_read(&c->members, c->flags, c->dir, *last));
+	c->has_members = true;
+}
+
+static bool is_field(const struct callback *b, const struct token *w)
+{
+	return strlen(b->field) == w->len && !memcmp(b->field, w->start, w->len);
+}
+
+static bool has_field(const struct unit *u, const struct token *w)
+{
+	for (size_t i = 0; i < u->callbacks.n; i++)
+		if (is_field(&u->callbacks.item[i], w))
+			return true;
+	return false;
+}
+
+const char *compiled_member_target(struct compiled *c, const struct site *at,
+				   const struct function *source)
 {
 	const struct token *w = at->known ? &source->unit->tokens.list.item[at->token] : NULL;
-	const char *record = w ? record_read(c, at) : NULL, *only = NULL;
+	const char *record, *only = NULL;
 
-	if (!w || !c->unit || program_is_common(w->start, w->len))
+	if (!w || !c->unit || program_is_common(w->start, w->len) || !has_field(c->unit, w))
 		return NULL;
+	ask_members(c);
+	record = record_read(c, at);
 	for (size_t i = 0; i < c->unit->callbacks.n; i++) {
 		const struct callback *b = &c->unit->callbacks.item[i];
-		const char *set;
+		const char *set = is_field(b, w) ? record_set(c, b->line, b->field) : NULL;
 
-		if (strlen(b->field) != w->len || memcmp(b->field, w->start, w->len))
-			continue;
-		set = record_set(c, b->line, b->field);
-		if (record && set && strcmp(record, set))
+		if (!is_field(b, w) || (record && set && strcmp(record, set)))
 			continue;
 		if (only && strcmp(only, b->function))
 			return NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * paths: follows every path through the blocks of a compiled function and keeps, for one
+ * pathwalk: follows every path through the blocks of a compiled function and keeps, for one
  * device, whether devres may hold something and whether something it stands on was torn
  * down meanwhile; a release in that state is a hit. It is what check/walk.h does on the source
  * as written, on what the compiler is given: devices are values, a join of several has on
@@ -9,8 +9,8 @@
  * Calls of functions of the same file are followed, any number of levels deep, each once; of
  * those of other files by their summaries.
  */
-#ifndef SPARSE_PATHS_H
-#define SPARSE_PATHS_H
+#ifndef SPARSE_PATHWALK_H
+#define SPARSE_PATHWALK_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 #include "check/walk.h"
 #include "sparse/event.h"
 
-struct paths {
+struct pathwalk {
 	const struct rule *rule;
 	unsigned words;		/* which teardowns count: WALK_… bits */
 	bool reach_any;		/* those of REACH_ANY patterns too */
@@ -43,22 +43,22 @@ struct path_hits {
 };
 
 /* Every teardown counts, anything may be managed. */
-void paths_open(struct paths *p, const struct rule *rule);
-void paths_release(struct paths *p);
+void pathwalk_open(struct pathwalk *p, const struct rule *rule);
+void pathwalk_release(struct pathwalk *p);
 
 /* As walk_find() in check/walk.h. */
-void paths_find(struct paths *p, struct body *b, int device, bool filled, enum walk_end end,
+void pathwalk_find(struct pathwalk *p, struct body *b, int device, bool filled, enum walk_end end,
 		struct path_hits *hits);
 void path_hits_release(struct path_hits *h);
 
 /* The devices that @b does something to, by itself or by what it calls: values, each once. */
-const struct events *path_devices(struct paths *p, struct body *b);
+const struct events *path_devices(struct pathwalk *p, struct body *b);
 
 /* Whether @event, of @b, tears down what it is called on, or may leave it torn down. */
-bool path_tears_down(struct paths *p, struct body *b, const struct event *event);
+bool path_tears_down(struct pathwalk *p, struct body *b, const struct event *event);
 
 /* As walk_probes(): whether @b is what has @device probed, first of all. */
-bool paths_probes(struct paths *p, struct body *b, int device);
+bool pathwalk_probes(struct pathwalk *p, struct body *b, int device);
 
 /* What a call does to the device that is @device in its caller: see walk_inside(). */
 struct path_inside {
@@ -67,11 +67,11 @@ struct path_inside {
 	const struct event *event;
 	int device;				/* there */
 };
-bool paths_inside(struct paths *p, struct body *b, const struct event *call, int device,
+bool pathwalk_inside(struct pathwalk *p, struct body *b, const struct event *call, int device,
 		  bool release, struct path_inside *to);
 
 /* Makes the summary of @b under the rule; NULL when there is nothing to tell. The caller owns it. */
-struct summary_device *path_summary(struct paths *p, struct body *b, size_t *n);
+struct summary_device *path_summary(struct pathwalk *p, struct body *b, size_t *n);
 
 /*
  * The first branch of @h's path that can't be taken so, because of what is known there; by

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
-#include "sparse/paths.h"
+#include "sparse/pathwalk.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -33,7 +33,7 @@ struct transfer {		/* see walk.c */
 };
 
 struct run {			/* one device's walk through one function */
-	struct paths *p;
+	struct pathwalk *p;
 	struct body *b;
 	struct events *events;
 	int device, root;
@@ -638,7 +638,7 @@ static void run_clear(struct run *r)
 	r->overflow = false;
 }
 
-static void run_open(struct run *r, struct paths *p, struct body *b, int device)
+static void run_open(struct run *r, struct pathwalk *p, struct body *b, int device)
 {
 	memset(r, 0, sizeof(*r));
 	r->p = p;
@@ -672,7 +672,7 @@ static void walk_states_of(struct run *r, struct transfer *t)
 /* As in check/walk.c: until nothing new comes of a function that calls itself. */
 static void walk_transfer(struct run *r, struct transfer *t)
 {
-	struct paths *p = r->p;
+	struct pathwalk *p = r->p;
 	unsigned outer = p->leaning;
 	unsigned char before[4];
 
@@ -692,7 +692,7 @@ static void walk_transfer(struct run *r, struct transfer *t)
 	p->leaning += outer;
 }
 
-static struct transfer *transfer_in(struct paths *p, struct body *b, int device, unsigned depth)
+static struct transfer *transfer_in(struct pathwalk *p, struct body *b, int device, unsigned depth)
 {
 	char *key = mem_printf("%p|%d", (void *)b, device);
 	void **at = map_put(&p->transfers, key);
@@ -714,7 +714,7 @@ static struct transfer *transfer_in(struct paths *p, struct body *b, int device,
 	return t;
 }
 
-static struct transfer *transfer_told(struct paths *p, const struct summary_device *d)
+static struct transfer *transfer_told(struct pathwalk *p, const struct summary_device *d)
 {
 	char *key = mem_printf("%p", (const void *)d);
 	void **at = map_put(&p->transfers, key);
@@ -730,9 +730,34 @@ static struct transfer *transfer_told(struct paths *p, const struct summary_devi
 	return t;
 }
 
-static bool tells(const struct paths *p, const struct summary_device *d)
+static bool tells(const struct pathwalk *p, const struct summary_device *d)
 {
 	return !strcmp(d->rule, p->rule->name);
+}
+
+/* A summary of what holds the device tells of what is only reached from it. */
+static bool is_told_of(struct run *r, const struct state *s, const struct summary_device *d,
+		       int device)
+{
+	return same(r, s, device) ||
+	       (r->p->reach_any && d->words == WALK_BUS && same_or_holder(r, s, device));
+}
+
+/* The device in the callee, where an argument is of the structure that the device is in; or -1. */
+static int device_handed(struct run *r, const struct state *s, const struct event *call)
+{
+	struct values *to = &call->callee->values;
+
+	for (size_t i = 0; i < call->args.n; i++) {
+		long long offset;
+
+		if (!same_or_holder(r, s, call->args.item[i]))
+			continue;
+		value_root(&r->b->values, call->args.item[i], &offset);
+		body_open(call->callee);
+		return value_add(to, value_arg(to, (long long)i + 1), r->offset - offset);
+	}
+	return -1;
 }
 
 /* What the call does to the device, or NULL where it does not see it. */
@@ -740,12 +765,13 @@ static const struct transfer *transfer_of(struct run *r, const struct state *s,
 					  const struct event *call)
 {
 	struct events *in;
+	int device;
 
 	if (r->depth >= MAX_CALLS || call->kind != EVENT_CALL)
 		return NULL;
 	for (size_t k = 0; call->summary && k < call->summary->devices.n; k++)
 		if (tells(r->p, &call->summary->devices.item[k]) &&
-		    same(r, s, call->devices.item[k]))
+		    is_told_of(r, s, &call->summary->devices.item[k], call->devices.item[k]))
 			return transfer_told(r->p, &call->summary->devices.item[k]);
 	if (call->summary)
 		return NULL;
@@ -753,10 +779,19 @@ static const struct transfer *transfer_of(struct run *r, const struct state *s,
 	for (size_t k = 0; k < in->devices.n && k < call->devices.n; k++)
 		if (same(r, s, call->devices.item[k]))
 			return transfer_in(r->p, call->callee, in->devices.item[k], r->depth + 1);
-	return NULL;
+	device = r->p->reach_any ? device_handed(r, s, call) : -1;
+	return device < 0 ? NULL : transfer_in(r->p, call->callee, device, r->depth + 1);
 }
 
 /* -- The devices of a function -- */
+
+/* The argument that a value was reached from, or -1. */
+static int argument_behind(const struct values *v, int value)
+{
+	while (value >= 0 && value_at(v, value)->kind != VALUE_ARG)
+		value = value_at(v, value)->a;
+	return value;
+}
 
 static void note_device(struct body *b, struct events *e, int device)
 {
@@ -775,7 +810,7 @@ static void note_device(struct body *b, struct events *e, int device)
 }
 
 /* What the callee does something to, named as here. */
-static void note_called(struct paths *p, struct body *b, struct event *call)
+static void note_called(struct pathwalk *p, struct body *b, struct event *call)
 {
 	size_t n = call->summary ? call->summary->devices.n : 0;
 	const struct events *in = call->callee ? path_devices(p, call->callee) : NULL;
@@ -798,7 +833,7 @@ static void note_called(struct paths *p, struct body *b, struct event *call)
 	}
 }
 
-const struct events *path_devices(struct paths *p, struct body *b)
+const struct events *path_devices(struct pathwalk *p, struct body *b)
 {
 	struct events *e = events_of(b, p->rule);
 
@@ -812,6 +847,8 @@ const struct events *path_devices(struct paths *p, struct body *b)
 			note_called(p, b, x);
 		else if (x->kind != EVENT_FILL || x->probes)
 			note_device(b, e, x->device);
+		if (x->pattern && x->pattern->reach == REACH_ANY && x->device >= 0)
+			note_device(b, e, argument_behind(&b->values, x->device));
 		for (size_t k = 0; k < x->devices.n; k++)
 			note_device(b, e, x->devices.item[k]);
 	}
@@ -822,12 +859,12 @@ const struct events *path_devices(struct paths *p, struct body *b)
 
 /* -- For those who ask -- */
 
-void paths_open(struct paths *p, const struct rule *rule)
+void pathwalk_open(struct pathwalk *p, const struct rule *rule)
 {
-	*p = (struct paths){ .rule = rule, .words = WALK_ALL, .reach_any = true };
+	*p = (struct pathwalk){ .rule = rule, .words = WALK_ALL, .reach_any = true };
 }
 
-void paths_release(struct paths *p)
+void pathwalk_release(struct pathwalk *p)
 {
 	for (size_t i = 0; i < p->transfers.n; i++)
 		mem_free(p->transfers.entry[i].value);
@@ -856,7 +893,7 @@ void path_hits_release(struct path_hits *h)
 	array_free(&h->list);
 }
 
-void paths_find(struct paths *p, struct body *b, int device, bool filled, enum walk_end end,
+void pathwalk_find(struct pathwalk *p, struct body *b, int device, bool filled, enum walk_end end,
 		struct path_hits *hits)
 {
 	struct path_hits found = { 0 };
@@ -884,7 +921,7 @@ void paths_find(struct paths *p, struct body *b, int device, bool filled, enum w
 	array_free(&found.list);
 }
 
-bool path_tears_down(struct paths *p, struct body *b, const struct event *e)
+bool path_tears_down(struct pathwalk *p, struct body *b, const struct event *e)
 {
 	(void)b;
 	if (e->kind == EVENT_TEARDOWN)
@@ -925,7 +962,7 @@ static int probe_event(struct run *r, const struct state *s, const struct event 
 	return t->hit || t->words ? -1 : 0;
 }
 
-bool paths_probes(struct paths *p, struct body *b, int device)
+bool pathwalk_probes(struct pathwalk *p, struct body *b, int device)
 {
 	struct state first = { .own = true, .parent = -1 };
 	struct run r;
@@ -950,7 +987,7 @@ bool paths_probes(struct paths *p, struct body *b, int device)
 	return found;
 }
 
-bool paths_inside(struct paths *p, struct body *b, const struct event *call, int device,
+bool pathwalk_inside(struct pathwalk *p, struct body *b, const struct event *call, int device,
 		  bool release, struct path_inside *to)
 {
 	struct state s = { .own = true };

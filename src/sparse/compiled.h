@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * code: one compiled file: the functions that sparse printed of it, beside the source that
+ * compiled: one compiled file: the functions that sparse printed of it, beside the source that
  * they were made from.
  */
-#ifndef SPARSE_CODE_H
-#define SPARSE_CODE_H
+#ifndef SPARSE_COMPILED_H
+#define SPARSE_COMPILED_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,12 +18,12 @@
 #include "sparse/site.h"
 #include "sparse/value.h"
 
-struct code;
+struct compiled;
 struct events;
 struct summaries;
 
 struct body {			/* a function of it */
-	struct code *code;
+	struct compiled *code;
 	const struct ir_function *f;
 	const char *name;
 	const struct function *source;	/* NULL: it stands in no source that was read */
@@ -40,13 +40,15 @@ struct layout {			/* where a member of struct device stands: from the configurat
 	long long offset;	/* bytes; -1: it has none of that name */
 };
 
-struct code {
+struct compiled {
 	const char *path;	/* as findings name it; not owned, as the next ones */
 	const struct unit *unit;	/* the file as written */
 	const struct rules *rules;
 	const struct summaries *known;	/* of functions of other files; NULL: none */
-	struct members members;	/* when has_members; else it is by their names alone */
-	bool has_members;
+	const char *const *flags;	/* sparse's, NULL behind them: to ask more of the file; or NULL */
+	const char *dir;	/* where they are good; NULL: here */
+	struct members members;	/* asked for when first needed; else it is by their names alone */
+	bool has_members, members_asked;
 	struct ir ir;
 	ARRAY(struct body) bodies;
 	ARRAY(struct layout) layouts;
@@ -57,21 +59,21 @@ struct code {
  * Takes over @ir, and finds out which functions matter. What else @c is to hold the caller has put into it. Functions that are
  * printed several times are there once.
  */
-void code_open(struct code *c, struct ir *ir);
-void code_release(struct code *c);
+void compiled_open(struct compiled *c, struct ir *ir);
+void compiled_release(struct compiled *c);
 
-struct body *code_body(struct code *c, const char *name);
+struct body *compiled_body(struct compiled *c, const char *name);
 void body_open(struct body *b);
 
 /* The offset of struct device's @member, or -1. */
-long long code_offset(const struct code *c, const char *member);
+long long compiled_offset(const struct compiled *c, const char *member);
 
 /*
  * The function that a call x->member(…) at @at in @source reaches: the only one that the file
  * puts into that member, of the same struct where that is known; NULL where there are
  * several or none, and for members so common that one proves nothing (probe, remove, …).
  */
-const char *code_member_target(const struct code *c, const struct site *at,
+const char *compiled_member_target(struct compiled *c, const struct site *at,
 			       const struct function *source);
 
 #endif

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include "sparse/compile.h"
+
+#include <string.h>
+
+#include "sparse/event.h"
+#include "sparse/layout.h"
+#include "sparse/run.h"
+
+enum { MAX_MEMBERS = 16 };
+
+/* Words are looked for in the bytes: a comment that has one costs a question more. */
+static bool has_word(const struct unit *u, const char *word)
+{
+	return u && memmem(u->text, u->len, word, strlen(word));
+}
+
+static size_t wanted_members(const struct compiled *c, const char *members[MAX_MEMBERS])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->rules->all.n; i++)
+		for (size_t k = 0; k < c->rules->all.item[i].patterns.n; k++) {
+			const char *m = c->rules->all.item[i].patterns.item[k].member;
+			bool known = !m || n == MAX_MEMBERS || !has_word(c->unit, m);
+
+			for (size_t j = 0; j < n && !known; j++)
+				known = !strcmp(members[j], m);
+			if (!known)
+				members[n++] = m;
+		}
+	return n;
+}
+
+static struct error *read_layout(struct compiled *c)
+{
+	const char *members[MAX_MEMBERS];
+	long long offset[MAX_MEMBERS];
+	size_t n = wanted_members(c, members);
+	struct error *err = n ? layout_read(members, n, c->flags, c->dir, offset) : NULL;
+
+	for (size_t i = 0; i < n && !err; i++)
+		*array_push(&c->layouts) = (struct layout){ mem_strdup(members[i]), offset[i] };
+	return err;
+}
+
+static struct error *ended_badly(const struct run *r, unsigned timeout_s)
+{
+	size_t len = strcspn(r->err.buf, "\n");
+
+	if (r->timed_out)
+		return error_new("sparse took more than %u seconds", timeout_s);
+	if (r->status > 128)
+		return error_new("sparse was ended by signal %d", r->status - 128);
+	return error_new("sparse failed: %.*s", (int)(len < 300 ? len : 300), r->err.buf);
+}
+
+struct error *compile_file(struct compiled *c, unsigned timeout_s, char **failed)
+{
+	static const char *const more[] = { "-v", "-fdump-ir=linearize", NULL };
+	struct error *err;
+	struct run r = { 0 };
+	struct ir ir = { 0 };
+	const char *bad;
+	size_t len;
+
+	*failed = NULL;
+	err = run_sparse(&r, more, c->flags, c->dir, timeout_s);
+	if (!err && (r.status || r.timed_out))
+		err = ended_badly(&r, timeout_s);
+	if (!err)
+		err = ir_read(&ir, r.out.buf, r.out.len);
+	if (!err)
+		err = read_layout(c);
+	bad = err ? NULL : run_error(r.err.buf, &len);
+	if (bad)
+		*failed = mem_strndup(bad, len);
+	if (!err)
+		compiled_open(c, &ir);
+	ir_release(&ir);
+	run_release(&r);
+	return err;
+}
+
+/* The name that is called in a line of the dump, "call.32     %r1 <- name, %r2"; or NULL. */
+static const char *called(const char *line, const char *end, size_t *len)
+{
+	const char *p = line, *arrow;
+
+	if (end - p < 8 || *p++ != '\t')
+		return NULL;
+	if (!strncmp(p, "# ", 2))
+		p += 2;
+	if (end - p < 6 || memcmp(p, "call", 4))
+		return NULL;
+	p += strcspn(p, " ");
+	arrow = memmem(p, (size_t)(end - p), "<- ", 3);
+	p = arrow ? arrow + 3 : p;
+	p += strspn(p, " ");
+	*len = strcspn(p, ",\n");
+	return p < end && *p != '%' ? p : NULL;
+}
+
+static bool line_matters(const struct compiled *c, const char *line, const char *end,
+			 struct map *asked)
+{
+	size_t len;
+	const char *name = called(line, end, &len);
+	char *copy;
+	bool is;
+
+	if (!name || map_getn(asked, name, len))
+		return false;
+	*map_putn(asked, name, len) = asked;
+	copy = mem_strndup(name, len);
+	is = event_name_matters(c->rules, c->known, copy);
+	mem_free(copy);
+	return is;
+}
+
+static bool members_matter(const struct compiled *c)
+{
+	for (size_t i = 0; i < c->rules->all.n; i++)
+		for (size_t k = 0; k < c->rules->all.item[i].patterns.n; k++) {
+			const struct pattern *p = &c->rules->all.item[i].patterns.item[k];
+
+			if ((p->kind == PATTERN_MEMBER_CALL && has_word(c->unit, p->name)) ||
+			    (p->member && has_word(c->unit, p->member)))
+				return true;
+		}
+	return false;
+}
+
+bool compile_matters(const struct compiled *c, const char *dump, size_t len)
+{
+	struct map asked = MAP_INIT;
+	bool is = members_matter(c);
+
+	for (const char *line = dump, *end; line < dump + len && !is; line = end + 1) {
+		end = memchr(line, '\n', (size_t)(dump + len - line));
+		if (!end)
+			break;
+		is = line_matters(c, line, end, &asked);
+	}
+	map_release(&asked);
+	return is;
+}

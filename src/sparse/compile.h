@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * compile: has sparse compile a file, with the flags of its build, for us to read.
+ */
+#ifndef SPARSE_COMPILE_H
+#define SPARSE_COMPILE_H
+
+#include "base/error.h"
+#include "sparse/compiled.h"
+
+/*
+ * Fills @c by what sparse makes of c->flags' file in c->dir; path, unit, rules and known are there
+ * already. Where sparse found errors in it, *@failed is the first one (functions may be missing
+ * then), else NULL; the caller frees it. An error, with which there is nothing in @c, where sparse
+ * can't be run, ends otherwise than well, or prints what is no such form.
+ */
+struct error *compile_file(struct compiled *c, unsigned timeout_s, char **failed);
+
+/*
+ * Whether @dump, what -fdump-ir=linearize printed of a file, names something that matters
+ * (event.h), or its source @unit a member that does.
+ */
+bool compile_matters(const struct compiled *c, const char *dump, size_t len);
+
+#endif
