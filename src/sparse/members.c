@@ -267,7 +267,8 @@ static bool take_row(sqlite3_stmt *stmt, struct row *r)
 	unsigned mode;
 
 	if (!take_number(stmt, 0, INT_MAX, &r->line) ||
-	    !take_number(stmt, 1, INT_MAX, &r->column) || !take_number(stmt, 3, MODE_DEFINED - 1, &mode) ||
+	    !take_number(stmt, 1, INT_MAX, &r->column) ||
+	    !take_number(stmt, 3, MODE_DEFINED - 1, &mode) ||
 	    sqlite3_column_type(stmt, 2) != SQLITE_TEXT)
 		return false;
 	r->symbol = (const char *)sqlite3_column_text(stmt, 2);
