@@ -424,3 +424,111 @@ void opinion_find(struct compiled *c, const struct rule *rule, struct report *r)
 	pathwalk_release(&p);
 	pathwalk_release(&o.all);
 }
+
+/* -- What other files must know -- */
+
+static void set_place(struct summary_place *to, const char *text, const char *path, unsigned line)
+{
+	*to = (struct summary_place){ mem_strdup(text), mem_strdup(path), line };
+}
+
+/* The innermost event behind @e: what a caller is told in the end. */
+static void summarise_place(struct pathwalk *p, struct body *b, int device,
+			    const struct event *e, bool release, struct summary_place *to)
+{
+	struct path_inside in = { .event = e, .device = device };
+	char *text;
+
+	for (unsigned level = 0; level < MAX_LEVELS && in.event; level++) {
+		struct path_inside next;
+
+		if (!pathwalk_inside(p, b, in.event, in.device, release, &next))
+			break;
+		if (next.summary) {
+			const struct summary_place *told = release ? &next.summary->release :
+								     &next.summary->teardown;
+
+			set_place(to, told->text, told->path, told->line);
+			return;
+		}
+		b = next.body;
+		in = next;
+	}
+	text = in.event ? site_text(&b->sites, in.event->insn) : mem_strdup("");
+	set_place(to, text, in.event ? file_of(b) : "",
+		  in.event ? site_of(&b->sites, in.event->insn)->line : 0);
+	mem_free(text);
+}
+
+static void summarise_device(struct pathwalk *p, struct body *b, int device, struct summary *to)
+{
+	struct summary_device d = { .hit = false };
+	char *text = summary_device_text(&b->values, device);
+
+	if (!text || !pathwalk_summarise(p, b, device, &d)) {
+		mem_free(text);
+		return;
+	}
+	d.rule = mem_strdup(p->rule->name);
+	d.device = text;
+	summarise_place(p, b, device, pathwalk_event(p, b, device, false), false, &d.teardown);
+	summarise_place(p, b, device, pathwalk_event(p, b, device, true), true, &d.release);
+	*array_push(&to->devices) = d;
+}
+
+static void summarise_body(struct body *b, struct summaries *to)
+{
+	const struct rules *rules = b->code->rules;
+	struct summary *s = mem_alloc(sizeof(*s));
+
+	s->function = mem_strdup(b->name);
+	s->path = mem_strdup(b->code->path);
+	for (size_t i = 0; i < rules->all.n; i++) {
+		const struct events *e;
+		struct pathwalk p;
+
+		if (!rules->all.item[i].patterns.n)
+			continue;
+		pathwalk_open(&p, &rules->all.item[i]);
+		e = path_devices(&p, b);
+		for (size_t k = 0; k < e->devices.n; k++)
+			summarise_device(&p, b, e->devices.item[k], s);
+		s->calls_driver |= calls_driver(b, &rules->all.item[i], DRIVER_LEVELS);
+		pathwalk_release(&p);
+	}
+	if (s->devices.n)
+		summaries_add(to, s);
+	else
+		summary_free(s);
+}
+
+/* A function of another file that this one makes a callback. */
+static void summarise_callback(const struct compiled *c, const struct callback *b,
+			       struct summaries *to)
+{
+	bool any = map_has(&c->unit->by_name, b->function);
+
+	for (size_t i = 0; i < c->rules->all.n && !any; i++)
+		if (judge_releases_behind(&c->rules->all.item[i], b)) {
+			*array_push(&to->callbacks) = (struct summary_callback){
+				.path = mem_strdup(c->path),
+				.callback = { .field = mem_strdup(b->field),
+					      .function = mem_strdup(b->function),
+					      .table = mem_strdup(b->table),
+					      .within = mem_strdup(b->within),
+					      .assigned = b->assigned, .line = b->line } };
+			any = true;
+		}
+}
+
+void opinion_summarise(struct compiled *c, struct summaries *to)
+{
+	for (size_t i = 0; i < c->bodies.n; i++) {
+		struct body *b = &c->bodies.item[i];
+
+		if (b->matters && b->source && !b->source->is_static)
+			summarise_body(b, to);
+	}
+	for (size_t i = 0; c->unit && i < c->unit->callbacks.n; i++)
+		summarise_callback(c, &c->unit->callbacks.item[i], to);
+}

@@ -1017,3 +1017,24 @@ bool pathwalk_inside(struct pathwalk *p, struct body *b, const struct event *cal
 	}
 	return false;
 }
+
+bool pathwalk_summarise(struct pathwalk *p, struct body *b, int device, struct summary_device *to)
+{
+	const struct transfer *t = transfer_in(p, b, device, 0);
+	bool any = t->hit;
+
+	memcpy(to->out, t->out, sizeof(to->out));
+	to->hit = t->hit;
+	to->words = t->words;
+	to->probes = pathwalk_probes(p, b, device);
+	for (unsigned in = 0; in < 4; in++)
+		any |= t->out[in] != 1u << in;
+	return any;
+}
+
+const struct event *pathwalk_event(struct pathwalk *p, struct body *b, int device, bool release)
+{
+	const struct transfer *t = transfer_in(p, b, device, 0);
+
+	return release ? t->release : t->teardown;
+}

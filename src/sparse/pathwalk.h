@@ -70,8 +70,13 @@ struct path_inside {
 bool pathwalk_inside(struct pathwalk *p, struct body *b, const struct event *call, int device,
 		  bool release, struct path_inside *to);
 
-/* Makes the summary of @b under the rule; NULL when there is nothing to tell. The caller owns it. */
-struct summary_device *path_summary(struct pathwalk *p, struct body *b, size_t *n);
+/*
+ * Fills .out, .hit, .words and .probes of @to with what callers can tell of @b and @device; false
+ * where that is nothing. Where in @b the teardown or release is, pathwalk_event() tells, or NULL.
+ */
+bool pathwalk_summarise(struct pathwalk *p, struct body *b, int device,
+			struct summary_device *to);
+const struct event *pathwalk_event(struct pathwalk *p, struct body *b, int device, bool release);
 
 /*
  * The first branch of @h's path that can't be taken so, because of what is known there; by
