@@ -29,6 +29,21 @@ const char *place_kind_name(enum place_kind k)
 	return "path";
 }
 
+const char *opinion_name(enum opinion o)
+{
+	switch (o) {
+	case OPINION_CONFIRMED:
+		return "confirmed";
+	case OPINION_REFUTED:
+		return "refuted";
+	case OPINION_UNSEEN:
+		return "unseen";
+	case OPINION_NONE:
+		return "";
+	}
+	return "";
+}
+
 static void place_release(struct place *p)
 {
 	mem_free(p->path);
@@ -48,6 +63,7 @@ void finding_release(struct finding *f)
 	mem_free(f->no_patch);
 	mem_free(f->brought);
 	mem_free(f->mended);
+	mem_free(f->opinion_why);
 	*f = (struct finding){ 0 };
 }
 

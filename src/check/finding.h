@@ -31,6 +31,13 @@ struct place {
 	char *message;		/* a sentence's part without a capital or a full stop */
 };
 
+enum opinion {			/* of the compiled form: check --confirm */
+	OPINION_NONE,		/* it was not asked */
+	OPINION_CONFIRMED,	/* that path is in the kernel that this build makes */
+	OPINION_REFUTED,	/* it is not */
+	OPINION_UNSEEN,		/* nothing can be said: see why */
+};
+
 struct finding {
 	const struct rule *rule;
 	enum confidence confidence;	/* the rule's, or lower where the case is weaker */
@@ -44,6 +51,9 @@ struct finding {
 	unsigned state;		/* lint: its lines are those of the files after so many patches */
 	char *brought;		/* lint: the patch or commit that brings it, in words; else NULL */
 	char *mended;		/* lint: a later one of the series that mends it; else NULL */
+	enum opinion opinion;
+	char *opinion_why;	/* one line without a full stop; NULL with OPINION_NONE, or where there
+				   is nothing to add */
 };
 
 struct unparsed {		/* a function that spatch could not parse */
@@ -91,6 +101,7 @@ struct report {
 	struct coverage coverage;
 };
 
+const char *opinion_name(enum opinion o);	/* "confirmed", "refuted", "unseen"; "" */
 const char *place_kind_name(enum place_kind k);	/* "teardown", "inside", … */
 
 void finding_release(struct finding *f);
