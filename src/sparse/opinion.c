@@ -12,7 +12,7 @@
 
 enum { MAX_OWN = 32, MAX_LEVELS = 8, MAX_STEPS = 16, DRIVER_LEVELS = 2 };
 
-struct opinion {
+struct finder {
 	struct compiled *code;
 	const struct rule *rule;
 	struct report *report;
@@ -166,7 +166,7 @@ static bool is_told(const struct report *r, const struct rule *rule, const struc
 	return false;
 }
 
-static void tell_hits(struct opinion *o, struct pathwalk *p, const struct path_hits *hits, int device,
+static void tell_hits(struct finder *o, struct pathwalk *p, const struct path_hits *hits, int device,
 		      const struct callback *c, const char *callback_path)
 {
 	for (size_t i = 0; i < hits->list.n; i++) {
@@ -266,7 +266,7 @@ static bool tears_down(struct pathwalk *p, struct body *b)
 	return false;
 }
 
-static void find_explicit(struct opinion *o, struct pathwalk *p, struct body *b)
+static void find_explicit(struct finder *o, struct pathwalk *p, struct body *b)
 {
 	const struct events *e;
 
@@ -350,7 +350,7 @@ static void find_own(struct body *b, const struct events *e, struct own *own)
 	mem_free(name);
 }
 
-static void find_behind(struct opinion *o, struct body *b, const struct callback *c,
+static void find_behind(struct finder *o, struct body *b, const struct callback *c,
 			const char *path)
 {
 	bool probe = !strncmp(c->field, "probe", 5);
@@ -378,7 +378,7 @@ static void find_behind(struct opinion *o, struct body *b, const struct callback
 	pathwalk_release(&p);
 }
 
-static void try_callback(struct opinion *o, const struct callback *c, const char *path,
+static void try_callback(struct finder *o, const struct callback *c, const char *path,
 			 struct map *done)
 {
 	struct body *b;
@@ -392,7 +392,7 @@ static void try_callback(struct opinion *o, const struct callback *c, const char
 	find_behind(o, b, c, path);
 }
 
-static void find_callbacks(struct opinion *o)
+static void find_callbacks(struct finder *o)
 {
 	const struct compiled *c = o->code;
 	struct map done = MAP_INIT;
@@ -407,7 +407,7 @@ static void find_callbacks(struct opinion *o)
 
 void opinion_find(struct compiled *c, const struct rule *rule, struct report *r)
 {
-	struct opinion o = { .code = c, .rule = rule, .report = r };
+	struct finder o = { .code = c, .rule = rule, .report = r };
 	struct pathwalk p;
 
 	if (!rule->patterns.n || !c->unit)
