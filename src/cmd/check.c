@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "check/check.h"
 #include "cmd/cmd.h"
+#include "cmd/confirm_choice.h"
 #include "cmd/options.h"
 #include "cmd/output.h"
 #include "cmd/revision_check.h"
@@ -16,13 +17,14 @@
 #include "report/report.h"
 
 enum { KEY_CONFIDENCE = 256, KEY_FORMAT, KEY_STRICT, KEY_TIMEOUT, KEY_NO_CACHE,
-       KEY_REVISION };
+       KEY_REVISION, KEY_CONFIRM, KEY_KBUILD };
 
 enum { MAX_TIMEOUT_S = 86400, MAX_JOBS = 256 };
 
 struct check_command {
 	struct options_input input;
 	struct rule_choice choice;
+	struct confirm_choice confirm;
 	struct word_list paths, revisions;
 	bool strict, no_cache;
 	enum format format;
@@ -42,6 +44,9 @@ static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "write the report to FILE", 0 },
 	{ "strict", KEY_STRICT, NULL, 0, "exit 3 when not everything could be seen", 0 },
 	{ "timeout", KEY_TIMEOUT, "SECONDS", 0, "for each file (default 60)", 0 },
+	{ "confirm", KEY_CONFIRM, "COMMANDS", OPTION_ARG_OPTIONAL,
+	  "ask sparse, with the flags of a compile_commands.json", 0 },
+	{ "kbuild", KEY_KBUILD, "DIR", 0, "ask sparse, with the flags of a build folder", 0 },
 	{ "no-cache", KEY_NO_CACHE, NULL, 0, "neither use nor write the cache", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
@@ -78,6 +83,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_TIMEOUT:
 		return refuse(o, option_number("timeout", " of seconds", arg, MAX_TIMEOUT_S,
 					       &o->timeout_s));
+	case KEY_CONFIRM:
+		o->confirm.wanted = true;
+		o->confirm.commands = arg;
+		return 0;
+	case KEY_KBUILD:
+		o->confirm.wanted = true;
+		o->confirm.kbuild = arg;
+		return 0;
 	case KEY_NO_CACHE:
 		o->no_cache = true;
 		return 0;
@@ -136,6 +149,9 @@ static struct error *check_files(const struct check_command *o, const struct che
 
 	if (!err) {
 		rule_choice_drop_weak(&o->choice, &report);
+		err = confirm_choice_run(&o->confirm, w.rules, o->timeout_s, &report);
+	}
+	if (!err) {
 		w.report = &report;
 		set_status(o, &report, status);
 		err = output_write(o->output, write_to, &w);
@@ -186,6 +202,11 @@ struct error *cmd_check(const struct cmd_context *ctx, int argc, char **argv, in
 	check.jobs = o.jobs;
 	check.timeout_s = o.timeout_s;
 	check.cache = !o.no_cache;
+	if (!err && o.confirm.wanted && o.revisions.n)
+		err = error_new("--confirm and --rev: sparse reads files, not revisions");
+	if (!err && o.confirm.commands && o.confirm.kbuild)
+		err = error_new("--confirm=%s and --kbuild=%s: flags come from one of them",
+				o.confirm.commands, o.confirm.kbuild);
 	if (!err)
 		err = o.revisions.n ? check_revisions(&o, &check, w, status) :
 				      check_files(&o, &check, w, status);

@@ -64,7 +64,8 @@ static void find_what_matters(struct compiled *c)
 {
 	bool again = true;
 
-	c->matters = mem_alloc(c->ir.names.n + 1);
+	if (!c->matters)
+		c->matters = mem_alloc(c->ir.names.n + 1);
 	for (size_t i = 1; i < c->ir.names.n; i++)
 		c->matters[i] = event_name_matters(c->rules, c->known, c->ir.names.item[i]);
 	while (again) {
@@ -93,6 +94,17 @@ void compiled_open(struct compiled *c, struct ir *ir)
 			continue;
 		*array_push(&c->bodies) = (struct body){
 			.code = c, .f = f, .name = name, .source = source_of(c->unit, name) };
+	}
+	find_what_matters(c);
+}
+
+void compiled_learn(struct compiled *c, const struct summaries *known)
+{
+	c->known = known;
+	for (size_t i = 0; i < c->bodies.n; i++) {
+		events_free(c->bodies.item[i].events);
+		c->bodies.item[i].events = NULL;
+		c->bodies.item[i].matters = false;
 	}
 	find_what_matters(c);
 }

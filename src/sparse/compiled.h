@@ -60,6 +60,8 @@ struct compiled {
  * printed several times are there once.
  */
 void compiled_open(struct compiled *c, struct ir *ir);
+/* From now on @known is what is known of other files: what was found out without that is forgotten. */
+void compiled_learn(struct compiled *c, const struct summaries *known);
 void compiled_release(struct compiled *c);
 
 struct body *compiled_body(struct compiled *c, const char *name);

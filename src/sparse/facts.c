@@ -25,7 +25,7 @@ static bool has(const struct facts *f, int value)
 	return false;
 }
 
-static int fact_number(const struct facts *f, int value)
+int facts_number(const struct facts *f, int value)
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (f->of[i] == value)
@@ -166,7 +166,7 @@ int facts_of(const struct facts *f, const struct known *k, int value)
 	value = value_condition(f->values, value, &inverted);
 	if (value_at(f->values, value)->kind == VALUE_NUMBER)
 		return !!value_at(f->values, value)->number != inverted;
-	fact = fact_number(f, value);
+	fact = facts_number(f, value);
 	if (fact < 0 || !(k->known & 1u << fact))
 		return -1;
 	return !!(k->value & 1u << fact) != inverted;
@@ -220,7 +220,7 @@ static void imply(const struct facts *f, struct known *k, int value)
 	if (x->kind != VALUE_OP || x->op != IR_SETEQ)
 		return;
 	b = value_at(f->values, x->b);
-	fact = fact_number(f, x->a);
+	fact = facts_number(f, x->a);
 	if (b->kind == VALUE_NUMBER && b->number && fact >= 0)
 		set(k, (size_t)fact, 1);
 }
@@ -235,7 +235,7 @@ bool facts_take(const struct facts *f, struct known *k, int block, int side)
 	known = facts_of(f, k, value);
 	if (known >= 0)
 		return known == is;
-	fact = fact_number(f, value);
+	fact = facts_number(f, value);
 	if (fact >= 0)
 		set(k, (size_t)fact, is);
 	if (is)

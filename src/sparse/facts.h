@@ -41,6 +41,9 @@ int facts_constant(const struct facts *f, int block);
 /* Whether @value is other than 0: 1, 0, or -1 where that is not known. */
 int facts_of(const struct facts *f, const struct known *k, int value);
 
+/* Which fact @value is, or -1. */
+int facts_number(const struct facts *f, int value);
+
 /* The blocks in which parts of @value are set anew, at most @max; returns how many. */
 size_t facts_set_in(const struct values *v, int value, int blocks[], size_t max);
 

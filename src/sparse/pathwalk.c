@@ -1038,3 +1038,67 @@ const struct event *pathwalk_event(struct pathwalk *p, struct body *b, int devic
 
 	return release ? t->release : t->teardown;
 }
+
+/* Which way the path goes on from its @i-th block: 0, 1; -1 where that is no branch of two ways. */
+static int side_taken(const struct body *b, const struct path_hit *h, size_t i)
+{
+	const struct ir_block *at = &b->code->ir.blocks.item[b->f->first_block +
+							     h->blocks.item[i]];
+	enum ir_op op = at->last > at->first ? b->code->ir.insns.item[at->last - 1].op : IR_BR;
+
+	if (op != IR_CBR || at->to[0] == at->to[1])
+		return -1;
+	return at->to[0] == h->blocks.item[i + 1] ? 0 : 1;
+}
+
+static size_t edge_number(const struct values *v, int from, int to)
+{
+	size_t first = v->edges.first.item[to];
+
+	for (size_t k = first; k < v->edges.first.item[to + 1]; k++)
+		if (v->edges.from.item[k] == from)
+			return k - first;
+	return NOWHERE;
+}
+
+/* Notes in @since where facts have come to be known. */
+static void note_since(const struct known *old, const struct known *now, size_t at, size_t since[])
+{
+	for (size_t i = 0; i < FACTS_MAX; i++) {
+		unsigned bit = 1u << i;
+
+		if (now->known & bit && (!(old->known & bit) || (old->value ^ now->value) & bit))
+			since[i] = at;
+	}
+}
+
+bool path_ruled_out(struct body *b, const struct path_hit *h, size_t *at, bool *constant,
+		    size_t *before)
+{
+	struct known known = { 0 };
+	size_t since[FACTS_MAX] = { 0 };
+
+	*before = NOWHERE;
+	for (size_t i = 0; i + 1 < h->blocks.n; i++) {
+		int block = h->blocks.item[i], side = side_taken(b, h, i);
+		struct known old = known;
+		size_t edge;
+
+		*at = i;
+		*constant = side >= 0 && facts_constant(&b->facts, block) >= 0;
+		if (side >= 0 && !facts_take(&b->facts, &known, block, side)) {
+			int fact = facts_number(&b->facts, b->facts.asked[block]);
+
+			*before = fact < 0 ? NOWHERE : since[fact];
+			return true;
+		}
+		note_since(&old, &known, i, since);
+		edge = edge_number(&b->values, block, h->blocks.item[i + 1]);
+		if (edge == NOWHERE)
+			return false;
+		old = known;
+		known = facts_enter(&b->facts, known, h->blocks.item[i + 1], edge);
+		note_since(&old, &known, i, since);
+	}
+	return false;
+}

@@ -53,6 +53,49 @@ void summaries_release(struct summaries *all)
 	map_release(&all->by_function);
 }
 
+static bool place_equal(const struct summary_place *a, const struct summary_place *b)
+{
+	return a->line == b->line && !strcmp(a->text, b->text) && !strcmp(a->path, b->path);
+}
+
+static bool device_equal(const struct summary_device *a, const struct summary_device *b)
+{
+	return !strcmp(a->rule, b->rule) && !strcmp(a->device, b->device) &&
+	       !memcmp(a->out, b->out, sizeof(a->out)) && a->hit == b->hit &&
+	       a->probes == b->probes && a->words == b->words &&
+	       place_equal(&a->teardown, &b->teardown) && place_equal(&a->release, &b->release);
+}
+
+static bool summary_equal(const struct summary *a, const struct summary *b)
+{
+	bool same = !strcmp(a->function, b->function) && !strcmp(a->path, b->path) &&
+		    a->calls_driver == b->calls_driver && a->devices.n == b->devices.n;
+
+	for (size_t i = 0; same && i < a->devices.n; i++)
+		same = device_equal(&a->devices.item[i], &b->devices.item[i]);
+	return same;
+}
+
+static bool callback_equal(const struct summary_callback *a, const struct summary_callback *b)
+{
+	const struct callback *x = &a->callback, *y = &b->callback;
+
+	return !strcmp(a->path, b->path) && !strcmp(x->function, y->function) &&
+	       !strcmp(x->field, y->field) && !strcmp(x->table, y->table) &&
+	       !strcmp(x->within, y->within) && x->assigned == y->assigned && x->line == y->line;
+}
+
+bool summaries_equal(const struct summaries *a, const struct summaries *b)
+{
+	bool same = a->list.n == b->list.n && a->callbacks.n == b->callbacks.n;
+
+	for (size_t i = 0; same && i < a->list.n; i++)
+		same = summary_equal(a->list.item[i], b->list.item[i]);
+	for (size_t i = 0; same && i < a->callbacks.n; i++)
+		same = callback_equal(&a->callbacks.item[i], &b->callbacks.item[i]);
+	return same;
+}
+
 char *summary_device_text(const struct values *v, int value)
 {
 	const struct value *steps[MAX_STEPS];

@@ -60,6 +60,9 @@ void summaries_add(struct summaries *all, struct summary *s);
 void summaries_release(struct summaries *all);
 void summary_free(struct summary *s);
 
+/* Whether both tell the same, in the same order. */
+bool summaries_equal(const struct summaries *a, const struct summaries *b);
+
 /* How a value is told from the arguments; NULL where it can't be, or takes too many steps. The
  * caller frees it. */
 char *summary_device_text(const struct values *v, int value);

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sparse/confirm.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "check/flow.h"
+#include "sparse/conditional.h"
+#include "sparse/crosscheck.h"
+#include "sparse/opinion.h"
+#include "sparse/pathwalk.h"
+
+struct confirmer {
+	struct crosscheck files;
+	struct report found;	/* what the compiled form shows, of all files */
+};
+
+struct question {		/* one finding, and where it stands */
+	struct confirmer *c;
+	struct finding *f;
+	struct crossed *file;
+	struct body *body;
+	const struct events *events;
+	const struct place *release;	/* or NULL */
+};
+
+static __attribute__((format(printf, 3, 4)))
+void answer(struct finding *f, enum opinion opinion, const char *fmt, ...)
+{
+	char text[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	f->opinion = opinion;
+	f->opinion_why = *text ? mem_strdup(text) : NULL;
+}
+
+static const struct place *release_of(const struct finding *f)
+{
+	for (size_t i = 0; i < f->related.n; i++)
+		if (f->related.item[i].kind == PLACE_RELEASE)
+			return &f->related.item[i];
+	return NULL;
+}
+
+/* -- Whether it is found there -- */
+
+static bool has_teardown_on(const struct finding *f, unsigned line)
+{
+	for (size_t i = 0; i < f->related.n; i++)
+		if (f->related.item[i].kind == PLACE_TEARDOWN && f->related.item[i].line == line)
+			return true;
+	return f->line == line;
+}
+
+static const struct finding *same_finding(const struct report *found, const struct finding *f)
+{
+	for (size_t i = 0; i < found->findings.n; i++) {
+		const struct finding *x = &found->findings.item[i];
+
+		if (x->rule == f->rule && !strcmp(x->path, f->path) &&
+		    !strcmp(x->function, f->function) &&
+		    (has_teardown_on(x, f->line) || has_teardown_on(f, x->line)))
+			return x;
+	}
+	return NULL;
+}
+
+/* Whether a call of @insn is inlined and its body is empty: nothing is torn down here. */
+static bool is_stub(const struct body *b, const struct event *e)
+{
+	const struct ir *ir = &b->code->ir;
+	const struct ir_insn *insn = &ir->insns.item[e->insn], *before = insn - 1;
+	const struct ir_operand *to;
+
+	if (insn->op != IR_INLINED || e->insn == ir->blocks.item[b->f->first_block].first)
+		return false;
+	/* Its parameters are stored right before it, and nothing else was done. */
+	to = before->op == IR_STORE ? &ir->operands.item[before->first + 1] : NULL;
+	if (before->op == IR_BR && before > ir->insns.item)
+		to = before[-1].op == IR_STORE ? &ir->operands.item[before[-1].first + 1] : NULL;
+	return to && to->kind == IR_VARIABLE;
+}
+
+/* The teardown in @body on @line, where it is compiled; or NULL. */
+static const struct event *event_on(struct body *b, const struct events *e, unsigned line,
+				    bool release)
+{
+	for (size_t i = 0; i < e->list.n; i++) {
+		const struct event *x = &e->list.item[i];
+		bool kind = x->kind == EVENT_CALL ||
+			    x->kind == (release ? EVENT_RELEASE : EVENT_TEARDOWN);
+
+		if (kind && site_of(&b->sites, x->insn)->line == line)
+			return x;
+	}
+	return NULL;
+}
+
+static void confirmed(struct question *q)
+{
+	const struct event *e = q->body ? event_on(q->body, q->events, q->f->line, false) : NULL;
+
+	if (e && is_stub(q->body, e))
+		answer(q->f, OPINION_CONFIRMED,
+		       "but %s() is an empty function in this configuration",
+		       ir_name(&q->body->code->ir, q->body->code->ir.operands.item[
+			       q->body->code->ir.insns.item[e->insn].first].name));
+	else
+		answer(q->f, OPINION_CONFIRMED, "%s", "");
+}
+
+/* -- Why it is not -- */
+
+/* Whether the line stands behind an #if from line @from on, so that it may be left out. */
+static bool left_out(struct question *q, unsigned line, unsigned from, const char *what)
+{
+	unsigned at;
+	char *text = conditional_around(q->file->text, q->file->len, line, from, &at);
+
+	if (!text)
+		return false;
+	answer(q->f, OPINION_REFUTED, "%s on line %u is not compiled: %s on line %u", what, line,
+	       text, at);
+	mem_free(text);
+	return true;
+}
+
+static void no_function(struct question *q)
+{
+	if (q->file->failed)
+		answer(q->f, OPINION_UNSEEN, "sparse failed on it: %s", q->file->failed);
+	else if (!left_out(q, q->f->line, 0, "the teardown"))
+		answer(q->f, OPINION_UNSEEN, "%s() is not in what sparse prints of the file",
+		       q->f->function);
+}
+
+/* Files that the finding goes through, and of which nothing is known: the first one's why. */
+static const struct crossed *unseen_on_the_way(const struct question *q)
+{
+	for (size_t i = 0; i < q->f->related.n; i++) {
+		const struct place *p = &q->f->related.item[i];
+		const struct crossed *file = map_get(&q->c->files.by_path, p->path);
+
+		if (p->kind != PLACE_MANAGED && file && (file->unseen || file->failed))
+			return file;
+	}
+	return NULL;
+}
+
+/* Nothing on the line does what the finding says. */
+static void not_there(struct question *q, unsigned line, const char *what)
+{
+	const struct crossed *way = unseen_on_the_way(q);
+
+	if (left_out(q, line, q->body->source ? q->body->source->line : 0, what))
+		return;
+	if (q->file->failed)
+		answer(q->f, OPINION_UNSEEN, "sparse failed on it: %s", q->file->failed);
+	else if (way)
+		answer(q->f, OPINION_UNSEEN, "%s: %s", way->path,
+		       way->unseen ? way->unseen : way->failed);
+	else
+		answer(q->f, OPINION_UNSEEN, "sparse does not see %s on line %u", what, line);
+}
+
+/* The condition of the branch that ends @block, as it is written; "" where that is not clear. */
+static char *branch_text(struct body *b, int block, unsigned *line)
+{
+	const struct ir_block *at = &b->code->ir.blocks.item[b->f->first_block + block];
+	const struct flow *flow = b->source ? flow_of((struct function *)b->source) : NULL;
+	unsigned from = b->sites.line[block], until = 0;
+	const struct node *best = NULL;
+
+	for (int side = 0; side < 2; side++)
+		if (at->to[side] >= 0 && b->sites.line[at->to[side]] >= from &&
+		    (!until || b->sites.line[at->to[side]] < until))
+			until = b->sites.line[at->to[side]];
+	for (size_t i = 0; flow && i < flow->nodes.n; i++) {
+		const struct node *n = &flow->nodes.item[i];
+
+		if (n->kind == NODE_BRANCH && !n->preprocessor && n->line >= from &&
+		    n->line <= until && (!best || n->line >= best->line))
+			best = n;
+	}
+	*line = best ? best->line : from;
+	return best ? tokens_text(&b->source->unit->tokens, best->first, best->last) :
+		      mem_strdup("");
+}
+
+/* A block that is reached by no path: the branch before it has a constant condition. */
+static bool never_reached(struct question *q, int block, const char *what, unsigned line)
+{
+	struct body *b = q->body;
+	const struct edges *e = &b->values.edges;
+
+	if (block == 0 || e->first.item[block + 1] > e->first.item[block])
+		return false;
+	for (size_t k = 0; k < b->f->n_blocks; k++) {
+		const struct ir_block *from = &b->code->ir.blocks.item[b->f->first_block + k];
+		unsigned at;
+		char *text;
+
+		if (facts_constant(&b->facts, (int)k) < 0 ||
+		    (from->to[0] != block && from->to[1] != block))
+			continue;
+		text = branch_text(b, (int)k, &at);
+		answer(q->f, OPINION_REFUTED, "%s on line %u is never reached: %s%son line %u is "
+		       "constant in this configuration", what, line, text, *text ? " " : "a condition ",
+		       at);
+		mem_free(text);
+		return true;
+	}
+	answer(q->f, OPINION_REFUTED, "%s on line %u is never reached in this configuration", what,
+	       line);
+	return true;
+}
+
+static void ruled_out(struct question *q, const struct path_hit *h)
+{
+	struct body *b = q->body;
+	size_t at, before;
+	unsigned line, earlier;
+	char *text, *other;
+	bool constant;
+
+	if (!path_ruled_out(b, h, &at, &constant, &before)) {
+		answer(q->f, OPINION_UNSEEN, "%s", "sparse and the source disagree on the way there");
+		return;
+	}
+	text = branch_text(b, h->blocks.item[at], &line);
+	if (constant) {
+		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u is constant "
+		       "in this configuration", *text ? text : "the condition", line);
+	} else if (before == NOWHERE) {
+		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u rules it out",
+		       *text ? text : "the branch", line);
+	} else {
+		other = branch_text(b, h->blocks.item[before], &earlier);
+		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u rules it out, "
+		       "by what holds since line %u", *text ? text : "the branch", line, earlier);
+		mem_free(other);
+	}
+	mem_free(text);
+}
+
+static bool has_callback(const struct finding *f, bool *probe)
+{
+	for (size_t i = 0; i < f->related.n; i++)
+		if (f->related.item[i].kind == PLACE_CALLBACK) {
+			*probe = strstr(f->related.item[i].message, ".probe");
+			return true;
+		}
+	return false;
+}
+
+/* The ways that there were if every branch could be taken either way. */
+static void find_blind(struct question *q, const struct event *torn, struct path_hits *hits)
+{
+	bool probe = false, callback = has_callback(q->f, &probe);
+	enum walk_end end = !callback ? END_PLAIN : probe ? END_FAILURE_RELEASES : END_RELEASES;
+	struct pathwalk p;
+
+	pathwalk_open(&p, q->f->rule);
+	p.blind = true;
+	p.any_probe = probe;
+	if (torn->device >= 0)
+		pathwalk_find(&p, q->body, torn->device, true, end, hits);
+	for (size_t k = 0; k < torn->devices.n; k++)
+		if (torn->devices.item[k] >= 0)
+			pathwalk_find(&p, q->body, torn->devices.item[k], true, end, hits);
+	for (size_t i = hits->list.n; i-- > 0;)	/* only those that begin with this one count */
+		if (hits->list.item[i].teardown == torn) {
+			struct path_hit keep = hits->list.item[i];
+
+			hits->list.item[i] = hits->list.item[0];
+			hits->list.item[0] = keep;
+		}
+	pathwalk_release(&p);
+}
+
+/* Whether some way leads from one block to the other. */
+static bool leads(const struct body *b, int from, int to)
+{
+	const struct ir_block *blocks = &b->code->ir.blocks.item[b->f->first_block];
+	bool *seen = mem_alloc(b->f->n_blocks);
+	ARRAY(int) todo = { 0 };
+	bool found = false;
+
+	*array_push(&todo) = to;
+	while (todo.n && !found) {
+		int at = todo.item[--todo.n];
+		const struct edges *e = &b->values.edges;
+
+		for (size_t k = e->first.item[at]; k < e->first.item[at + 1]; k++) {
+			int before = e->from.item[k];
+
+			found |= before == from;
+			if (!seen[before]) {
+				seen[before] = true;
+				*array_push(&todo) = before;
+			}
+		}
+	}
+	(void)blocks;
+	array_free(&todo);
+	mem_free(seen);
+	return found;
+}
+
+static void both_there(struct question *q, const struct event *torn, const struct event *release)
+{
+	const struct crossed *way = unseen_on_the_way(q);
+	struct path_hits hits = { 0 };
+
+	if (never_reached(q, torn->block, "the teardown", q->f->line) ||
+	    (release && never_reached(q, release->block, "the release", q->release->line)))
+		return;
+	find_blind(q, torn, &hits);
+	if (way)
+		answer(q->f, OPINION_UNSEEN, "%s: %s", way->path,
+		       way->unseen ? way->unseen : way->failed);
+	else if (hits.list.n && hits.list.item[0].teardown == torn)
+		ruled_out(q, &hits.list.item[0]);
+	else if (release && torn->block != release->block &&
+		 !leads(q->body, torn->block, release->block))
+		answer(q->f, OPINION_REFUTED, "no way leads from line %u to line %u", q->f->line,
+		       q->release->line);
+	else
+		answer(q->f, OPINION_UNSEEN, "%s", "sparse can't tell that both are of one device");
+	path_hits_release(&hits);
+}
+
+static void explain(struct question *q)
+{
+	const struct event *torn = event_on(q->body, q->events, q->f->line, false);
+	const struct event *release = NULL;
+	bool probe, callback = has_callback(q->f, &probe);
+
+	if (!torn) {
+		not_there(q, q->f->line, "the teardown");
+		return;
+	}
+	if (q->release && !callback)
+		release = event_on(q->body, q->events, q->release->line, true);
+	if (q->release && !callback && !release) {
+		not_there(q, q->release->line, "the release");
+		return;
+	}
+	both_there(q, torn, release);
+}
+
+static void ask(struct confirmer *c, struct finding *f)
+{
+	struct question q = { .c = c, .f = f, .file = map_get(&c->files.by_path, f->path),
+			      .release = release_of(f) };
+	struct pathwalk p;
+
+	if (!c->files.build) {
+		answer(f, OPINION_UNSEEN, "%s", "no build was given to take the flags from");
+		return;
+	}
+	if (q.file->unseen) {
+		answer(f, OPINION_UNSEEN, "%s", q.file->unseen);
+		return;
+	}
+	q.body = compiled_body(&q.file->compiled, f->function);
+	if (!q.body) {
+		no_function(&q);
+		return;
+	}
+	pathwalk_open(&p, f->rule);
+	q.events = path_devices(&p, q.body);
+	if (same_finding(&c->found, f))
+		confirmed(&q);
+	else
+		explain(&q);
+	pathwalk_release(&p);
+}
+
+static void add_files(struct confirmer *c, const struct report *r)
+{
+	for (size_t i = 0; i < r->findings.n; i++) {
+		const struct finding *f = &r->findings.item[i];
+
+		crosscheck_add(&c->files, f->path);
+		for (size_t k = 0; k < f->related.n; k++)
+			crosscheck_add(&c->files, f->related.item[k].path);
+	}
+	crosscheck_settle(&c->files);
+}
+
+static void find_all(struct confirmer *c, const struct rules *rules)
+{
+	for (size_t i = 0; i < c->files.files.n; i++)
+		for (size_t k = 0; k < rules->all.n && c->files.files.item[i]->compiled_known; k++)
+			opinion_find(&c->files.files.item[i]->compiled, &rules->all.item[k],
+				     &c->found);
+}
+
+void confirm_report(struct report *r, const struct rules *rules, struct build *build,
+		    unsigned timeout_s)
+{
+	struct confirmer c = { .found = { .root = NULL } };
+
+	crosscheck_open(&c.files, rules, build, r->root, timeout_s);
+	add_files(&c, r);
+	find_all(&c, rules);
+	for (size_t i = 0; i < r->findings.n; i++)
+		ask(&c, &r->findings.item[i]);
+	report_release(&c.found);
+	crosscheck_release(&c.files);
+}
