@@ -282,33 +282,58 @@ static void find_blind(struct question *q, const struct event *torn, struct path
 	pathwalk_release(&p);
 }
 
-/* Whether some way leads from one block to the other. */
-static bool leads(const struct body *b, int from, int to)
+/* The blocks that lead to @to, by ways that exist (@raw: or that a constant condition closes). */
+static bool *leading_to(const struct body *b, int to, bool raw)
 {
 	const struct ir_block *blocks = &b->code->ir.blocks.item[b->f->first_block];
-	bool *seen = mem_alloc(b->f->n_blocks);
-	ARRAY(int) todo = { 0 };
-	bool found = false;
+	bool *leads = mem_alloc(b->f->n_blocks), again = true;
 
-	*array_push(&todo) = to;
-	while (todo.n && !found) {
-		int at = todo.item[--todo.n];
-		const struct edges *e = &b->values.edges;
+	leads[to] = true;
+	while (again) {
+		again = false;
+		for (size_t k = b->f->n_blocks; k-- > 0;) {
+			int constant = raw ? -1 : facts_constant(&b->facts, (int)k);
+			bool is = leads[k];
 
-		for (size_t k = e->first.item[at]; k < e->first.item[at + 1]; k++) {
-			int before = e->from.item[k];
+			for (int side = 0; side < 2 && !is; side++)
+				is = blocks[k].to[side] >= 0 && leads[blocks[k].to[side]] &&
+				     (constant < 0 || constant == side);
+			for (size_t i = 0; i < blocks[k].n_cases && !is; i++) {
+				int next = b->code->ir.cases.item[blocks[k].first_case + i].block;
 
-			found |= before == from;
-			if (!seen[before]) {
-				seen[before] = true;
-				*array_push(&todo) = before;
+				is = next >= 0 && leads[next];
 			}
+			again |= is && !leads[k];
+			leads[k] = is;
 		}
 	}
-	(void)blocks;
-	array_free(&todo);
-	mem_free(seen);
-	return found;
+	return leads;
+}
+
+/* Whether there is no way from one block to the other; a constant condition is named. */
+static bool no_way(struct question *q, int from, int to)
+{
+	struct body *b = q->body;
+	bool *now = leading_to(b, to, false), *raw = leading_to(b, to, true);
+	bool none = from != to && !now[from];
+	unsigned line;
+	char *text;
+
+	for (size_t k = 0; none && raw[from] && k < b->f->n_blocks; k++) {
+		if (facts_constant(&b->facts, (int)k) < 0 || now[k] || !raw[k])
+			continue;
+		text = branch_text(b, (int)k, &line);
+		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u is constant "
+		       "in this configuration", *text ? text : "the condition", line);
+		mem_free(text);
+		break;
+	}
+	if (none && !q->f->opinion)
+		answer(q->f, OPINION_REFUTED, "no way leads from line %u to line %u", q->f->line,
+		       q->release->line);
+	mem_free(now);
+	mem_free(raw);
+	return none;
 }
 
 static void both_there(struct question *q, const struct event *torn, const struct event *release)
@@ -325,11 +350,7 @@ static void both_there(struct question *q, const struct event *torn, const struc
 		       way->unseen ? way->unseen : way->failed);
 	else if (hits.list.n && hits.list.item[0].teardown == torn)
 		ruled_out(q, &hits.list.item[0]);
-	else if (release && torn->block != release->block &&
-		 !leads(q->body, torn->block, release->block))
-		answer(q->f, OPINION_REFUTED, "no way leads from line %u to line %u", q->f->line,
-		       q->release->line);
-	else
+	else if (!release || !no_way(q, torn->block, release->block))
 		answer(q->f, OPINION_UNSEEN, "%s", "sparse can't tell that both are of one device");
 	path_hits_release(&hits);
 }

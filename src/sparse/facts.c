@@ -72,17 +72,24 @@ static void ask(struct facts *f, int block, unsigned char count[])
 {
 	struct values *v = f->values;
 	const struct ir_insn *i = last_insn(v, block);
-	int value = i && i->op == IR_CBR ? first_operand(v, i) : -1;
+	int value = i && i->op == IR_CBR ? first_operand(v, i) : -1, what;
+	bool if_zero;
 
 	f->asked[block] = value < 0 ? -1 : value_condition(v, value, &f->inverted[block]);
-	if (f->asked[block] >= 0 && count[f->asked[block]] < 2)
+	if (f->asked[block] < 0)
+		return;
+	if (count[f->asked[block]] < 2)
 		count[f->asked[block]]++;
+	if (value_compares(v, f->asked[block], &what, &if_zero) && count[what] < 2)
+		count[what]++;
 }
 
 static void choose(struct facts *f, const unsigned char count[])
 {
 	struct values *v = f->values;
 	size_t n = v->f->n_blocks;
+	bool if_zero;
+	int what;
 
 	for (size_t b = n; b-- > 0;) {
 		const struct ir_insn *i = last_insn(v, (int)b);
@@ -93,9 +100,14 @@ static void choose(struct facts *f, const unsigned char count[])
 	for (size_t b = 0; b < n; b++)
 		if (f->asked[b] >= 0 && value_at(v, f->asked[b])->kind == VALUE_JOIN)
 			add(f, f->asked[b]);
-	for (size_t b = 0; b < n; b++)
-		if (f->asked[b] >= 0 && count[f->asked[b]] > 1)
+	for (size_t b = 0; b < n; b++) {
+		if (f->asked[b] < 0)
+			continue;
+		if (count[f->asked[b]] > 1)
 			add(f, f->asked[b]);
+		if (value_compares(v, f->asked[b], &what, &if_zero) && count[what] > 1)
+			add(f, what);
+	}
 	add_ways(f);
 }
 
@@ -156,10 +168,22 @@ void facts_release(struct facts *f)
 	mem_free(f->inverted);
 }
 
+/* Of a comparison of what is known to be 0: what it says; else -1. */
+static int comparison_of(const struct facts *f, const struct known *k, int value)
+{
+	bool if_zero;
+	int what, fact;
+
+	if (!value_compares(f->values, value, &what, &if_zero))
+		return -1;
+	fact = facts_number(f, what);
+	return fact >= 0 && k->known & 1u << fact && !(k->value & 1u << fact) ? if_zero : -1;
+}
+
 int facts_of(const struct facts *f, const struct known *k, int value)
 {
 	bool inverted;
-	int fact;
+	int fact, is;
 
 	if (value < 0)
 		return -1;
@@ -167,9 +191,10 @@ int facts_of(const struct facts *f, const struct known *k, int value)
 	if (value_at(f->values, value)->kind == VALUE_NUMBER)
 		return !!value_at(f->values, value)->number != inverted;
 	fact = facts_number(f, value);
-	if (fact < 0 || !(k->known & 1u << fact))
-		return -1;
-	return !!(k->value & 1u << fact) != inverted;
+	if (fact >= 0 && k->known & 1u << fact)
+		return !!(k->value & 1u << fact) != inverted;
+	is = comparison_of(f, k, value);
+	return is < 0 ? -1 : !!is != inverted;
 }
 
 static void set(struct known *k, size_t fact, int value)
@@ -211,17 +236,16 @@ int facts_constant(const struct facts *f, int block)
 	return x->kind == VALUE_NUMBER ? !!x->number == f->inverted[block] : -1;
 }
 
-/* "x == 3" holds: then x is not 0. */
-static void imply(const struct facts *f, struct known *k, int value)
+/* "x == 3" holds, or "x < 0": then x is not 0. */
+static void imply(const struct facts *f, struct known *k, int value, bool is)
 {
-	const struct value *x = value_at(f->values, value), *b;
-	int fact;
+	bool if_zero;
+	int what, fact;
 
-	if (x->kind != VALUE_OP || x->op != IR_SETEQ)
+	if (!value_compares(f->values, value, &what, &if_zero) || if_zero == is)
 		return;
-	b = value_at(f->values, x->b);
-	fact = facts_number(f, x->a);
-	if (b->kind == VALUE_NUMBER && b->number && fact >= 0)
+	fact = facts_number(f, what);
+	if (fact >= 0)
 		set(k, (size_t)fact, 1);
 }
 
@@ -238,7 +262,6 @@ bool facts_take(const struct facts *f, struct known *k, int block, int side)
 	fact = facts_number(f, value);
 	if (fact >= 0)
 		set(k, (size_t)fact, is);
-	if (is)
-		imply(f, k, value);
+	imply(f, k, value, is);
 	return true;
 }

@@ -558,6 +558,23 @@ static bool returns_zero(struct run *r, const struct state *s, const struct ir_i
 	return facts_of(&r->b->facts, &s->known, value) == 0;
 }
 
+/* sparse gives the end of a function the line where that begins: it is looked for in the source. */
+static unsigned return_line(const struct run *r, const struct state *s)
+{
+	const struct function *f = r->b->source;
+	unsigned line = r->b->sites.line[s->block];
+
+	if (!f)
+		return line;
+	for (int i = s->parent; line <= f->line && i >= 0; i = r->states.item[i].parent)
+		line = r->b->sites.line[r->states.item[i].block];
+	for (size_t i = f->first; i < f->last; i++)
+		if (f->unit->tokens.list.item[i].line >= line &&
+		    token_is_word(&f->unit->tokens, i, "return"))
+			return f->unit->tokens.list.item[i].line;
+	return f->end_line;
+}
+
 static void reach_end(struct run *r, const struct state *s, int state)
 {
 	const struct ir_block *b = block_at(r, s->block);
@@ -583,7 +600,7 @@ static void reach_end(struct run *r, const struct state *s, int state)
 	}
 	if (s->torn && (r->end == END_RELEASES ||
 			(r->end == END_FAILURE_RELEASES && !returns_zero(r, s, last))))
-		note_hit(r, s, state, NULL, r->b->sites.line[s->block]);
+		note_hit(r, s, state, NULL, return_line(r, &r->states.item[state]));
 }
 
 /* Takes a state through its block, and on to the blocks behind it. */

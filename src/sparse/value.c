@@ -193,7 +193,7 @@ static bool is_small(long long n)
 	return n >= 0 && n < 1 << 30;
 }
 
-static int make_op(struct values *v, enum ir_op op, int a, int b, size_t insn)
+static int make_op(struct values *v, enum ir_op op, int a, int b)
 {
 	long long x, y;
 	bool nx = is_number(v, a, &x), ny = is_number(v, b, &y);
@@ -217,7 +217,6 @@ static int make_op(struct values *v, enum ir_op op, int a, int b, size_t insn)
 		return make_number(v, 1);
 	if (op == IR_SETNE && a == b && value_at(v, a)->kind != VALUE_UNDEF)
 		return make_number(v, 0);
-	(void)insn;
 	return make(v, (struct value){ .kind = VALUE_OP, .op = op, .a = a, .b = b, .block = -1,
 				       .join = -1 });
 }
@@ -423,7 +422,7 @@ static int compute(struct values *v, size_t insn)
 	case IR_ADD ... IR_SETAE:
 		a = value_of(v, operand(v, i, 0));
 		b = value_of(v, operand(v, i, 1));
-		return a >= 0 && b >= 0 ? make_op(v, i->op, a, b, insn) : make_opaque(v, insn);
+		return a >= 0 && b >= 0 ? make_op(v, i->op, a, b) : make_opaque(v, insn);
 	default:
 		return make_opaque(v, insn);
 	}
@@ -826,6 +825,20 @@ int value_condition(const struct values *v, int value, bool *inverted)
 		*inverted ^= x->op == IR_SETEQ;
 		value = x->a;
 	}
+}
+
+bool value_compares(const struct values *v, int value, int *what, bool *if_zero)
+{
+	const struct value *x = value_at(v, value);
+	long long number;
+
+	if (x->kind != VALUE_OP || !is_comparison(x->op) || !is_number(v, x->b, &number))
+		return false;
+	if (x->op != IR_SETEQ && x->op != IR_SETNE && !is_small(number))
+		return false;
+	*what = x->a;
+	*if_zero = compare(x->op, 0, number);
+	return true;
 }
 
 bool value_holds(const struct values *v, int value, int part)

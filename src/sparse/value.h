@@ -86,6 +86,12 @@ int value_root(const struct values *v, int value, long long *offset);
  */
 int value_condition(const struct values *v, int value, bool *inverted);
 
+/*
+ * Whether @value compares something with a number: *@what it compares, and *@if_zero, what the
+ * comparison says where that is 0.
+ */
+bool value_compares(const struct values *v, int value, int *what, bool *if_zero);
+
 /* Whether @value is made of @part, however. */
 bool value_holds(const struct values *v, int value, int part);
 
