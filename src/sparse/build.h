@@ -20,7 +20,7 @@
 struct build_file {
 	char *path;		/* of the source: absolute, resolved */
 	char *dir;		/* where the command is run: absolute */
-	struct args flags;	/* behind "sparse"; the source, as the command names it, is the last */
+	struct args flags;	/* behind "sparse"; the last is the source, as the command has it */
 
 	/* What the flags are made of when they are asked for: one of them, or neither any more. */
 	char *command;		/* the checker's, of make's output */
@@ -31,7 +31,7 @@ struct build {
 	char *about;		/* where it was read, for messages */
 	struct kbuild *kbuild;	/* the build folder, or NULL */
 	json_t *commands;	/* compile_commands.json, or NULL */
-	ARRAY(struct build_file *) files;	/* of the folders asked, or all of compile_commands.json */
+	ARRAY(struct build_file *) files;	/* of what was asked, or all of the .json */
 	struct map by_path;	/* path -> struct build_file * */
 	struct map folders;	/* of compile_commands.json: as named -> resolved */
 	struct map missing;	/* path -> why it has none: a string */
@@ -40,8 +40,9 @@ struct build {
 /*
  * Reads a compile_commands.json (clang's JSON Compilation Database format; the kernel makes
  * one by `make compile_commands.json`, scripts/clang-tools/gen_compile_commands.py): its
- * "arguments" lists or "command" strings. Of several for one file the first counts. On
- * error build_release() is still to be called, here as below.
+ * "arguments" lists or "command" strings. Of several for one file the first counts. What
+ * kbuild adds for sparse is made up for: command_checkflags(). On error build_release() is
+ * still to be called, here as below.
  */
 struct error *build_open_commands(struct build *b, const char *path);
 

@@ -170,7 +170,9 @@ static bool is_for_output(const char *word)
 static bool passes(const char *word)
 {
 	static const char *const whole[] = { "-nostdinc", "-pedantic", "-ansi" };
-	static const char *const begin[] = { "-D", "-U", "-I", "-std=", "-m", "-W", "-O", "--arch=" };
+	static const char *const begin[] = {
+		"-D", "-U", "-I", "-std=", "-m", "-W", "-O", "--arch=",
+	};
 	static const char *const others[] = { "-Wp,", "-Wa,", "-Wl," };
 
 	if (str_starts(word, "-f"))
@@ -216,7 +218,8 @@ static const struct arch *find_arch(const char *name, size_t len)
 	static const struct arch archs[] = {
 		{ "alpha", 64, false, "", "", "-D__alpha__", "", "" },
 		{ "arm", 32, false, "-D__ARMEL__", "-D__ARMEB__", "-D__arm__", "", "" },
-		{ "arm64", 64, false, "-D__AARCH64EL__", "-D__AARCH64EB__", "-D__aarch64__", "", "" },
+		{ "arm64", 64, false, "-D__AARCH64EL__", "-D__AARCH64EB__", "-D__aarch64__",
+		  "", "" },
 		{ "ia64", 64, false, "", "", "-D__ia64=1 -D__ia64__=1 -D_LP64 -D__LP64__", "", "" },
 		{ "m68k", 32, true, "", "", "-D__mc68000__", "", "" },
 		{ "openrisc", 32, true, "", "", "", "", "" },

@@ -22,8 +22,8 @@ void args_release(struct args *w);
 /*
  * Adds the words of @command as a shell reads them: blanks part them; ' " \ quote. It ends
  * where a shell ends a simple command or sends its output elsewhere: at an unquoted newline,
- * ; & | < > ( or ), or at a comment. What a shell would have to work out ($ and `), and a quotation without end:
- * an error.
+ * ; & | < > ( or ), or at a comment. What a shell would have to work out ($ and `), and a
+ * quotation without end: an error.
  */
 struct error *args_split(struct args *w, const char *command);
 

@@ -3,6 +3,7 @@
 #include "sparse/build_kbuild.h"
 
 #include <ctype.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +64,7 @@ static char *find_source(const char *dir)
 	else if (is_there(link, "scripts/Makefile.build"))
 		source = resolve(link);
 	else if (included && str_ends(included, "/Makefile"))
-		source = resolve((included[strlen(included) - strlen("/Makefile")] = '\0', included));
+		source = resolve(dirname(included));
 	mem_free(included);
 	mem_free(makefile);
 	mem_free(link);
@@ -263,7 +264,7 @@ static void add_clean_env(struct args *argv)
 static void add_make(const struct kbuild *k, struct args *argv, const char *folder)
 {
 	static const char *const variables[] = {
-		"C=2", "CHECK=" CHECKER, "KBUILD_BUILTIN=1", "KBUILD_MODULES=1",
+		"C=2", ("CHECK=" CHECKER), "KBUILD_BUILTIN=1", "KBUILD_MODULES=1",
 		"may-sync-config=", "need-compiler=1",
 		"if_changed=", "if_changed_dep=", "if_changed_rule=", "obj-dirs=",
 	};

@@ -40,10 +40,10 @@ void kbuild_release(struct kbuild *k);
 
 /*
  * Adds to @commands the checker's commands, behind the checker's name, for what is compiled in
- * the folder of the source @path (absolute, resolved) and below it. Where kbuild does not enter that
- * folder, which holds for what is off as for what the Makefile above names, it is those of the
- * next one above it that it does enter. No folder is asked twice. Returns why a file that none
- * of the commands is for, of this call or of an earlier one, has none: a text of @k's.
+ * the folder of the source @path (absolute, resolved) and below it. Where kbuild does not enter
+ * that folder, as it is off or its objects are named from elsewhere ("libxfs/xfs_alloc.o"), those
+ * of the next one above it that it does enter. No folder is asked twice. Returns why a file that
+ * none of the commands is for, of this call or an earlier one, has none: a text of @k's.
  */
 const char *kbuild_ask(struct kbuild *k, const char *path, struct args *commands);
 
