@@ -61,7 +61,7 @@ enum ir_op {
 	IR_ASM,			/* neither target nor operands: what it writes has no definition */
 	IR_IGNORED,		/* context, range-check, dead: no value, no effect */
 	IR_ARITHMETIC,		/* shifts, divisions, floats, slices: target has some value */
-	IR_UNKNOWN,		/* one that this parser does not know; its target, if that is told */
+	IR_UNKNOWN,		/* one that this parser does not know; target: if it is told */
 };
 
 struct ir_case {		/* of a switch: .from … .to, or the default */

@@ -314,12 +314,14 @@ static const struct opcode *find_opcode(const struct word *w)
 	return bsearch(w, opcodes, N_OPCODES, sizeof(*opcodes), compare_opcode);
 }
 
-/* The two opcodes that hold a blank. */
+/* Of two opcodes, and of all that were removed. */
 static size_t blank_inside(const char *text, size_t len)
 {
 	if (ir_starts(text, len, "# call"))
 		return strlen("# call");
-	return ir_starts(text, len, "jmp *") ? strlen("jmp *") : 0;
+	if (ir_starts(text, len, "jmp *"))
+		return strlen("jmp *");
+	return ir_starts(text, len, "# ") ? strlen("# ") : 0;
 }
 
 /* Splits what it sets off as the opcode into name and size: "load.64". */
@@ -424,9 +426,12 @@ static bool is_known(const char *text, size_t len, bool blank_follows)
 	if (!split(&r, &name, &size))
 		return false;
 	opcode = find_opcode(&name);
-	if (!opcode)
-		return false;
-	return r.p < r.end || blank_follows;
+	if (!opcode && ir_starts(name.p, name.len, "# ")) {
+		name.p += strlen("# ");
+		name.len -= strlen("# ");
+		opcode = find_opcode(&name);
+	}
+	return opcode && (r.p < r.end || blank_follows);
 }
 
 /* Whether what stands at @text can follow an asm: an instruction, a variable, a block. */
