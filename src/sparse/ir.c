@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sparse/ir_line.h"
+#include "sparse/ir_operand.h"
 #include "sparse/ir_user.h"
 
 /*
@@ -136,6 +137,12 @@ static struct error *read_entry_point(struct parser *p)
 	return NULL;
 }
 
+static unsigned operand_name(struct parser *p, unsigned name, size_t len)
+{
+	return name && len > IR_NAME_MAX ?
+		ir_intern(p->ir, ir_name(p->ir, name), IR_NAME_MAX) : name;
+}
+
 static struct error *read_variable(struct parser *p)
 {
 	size_t n = skip_address(p, strlen("   sym: "), " "), len;
@@ -144,11 +151,10 @@ static struct error *read_variable(struct parser *p)
 	len = n ? read_ident(p, p->p + n, p->len - n, &name) : 0;
 	if (!len || n + len != p->len)
 		return bad(p, "a variable has no name");
-	*array_push(&p->ir->variables) = (struct ir_variable){ .name = name };
-	p->f->n_variables++;
-	if (name && len > IR_NAME_MAX)
-		name = ir_intern(p->ir, p->p + n, IR_NAME_MAX);
-	ir_users_begin(&p->users, name);
+	if (ir_users_begin(&p->users, p->p, n, operand_name(p, name, len))) {
+		*array_push(&p->ir->variables) = (struct ir_variable){ .name = name };
+		p->f->n_variables++;
+	}
 	next_line(p);
 	return NULL;
 }

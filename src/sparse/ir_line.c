@@ -2,10 +2,10 @@
 #define _GNU_SOURCE
 #include "sparse/ir_line.h"
 
-#include <ctype.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "sparse/ir_operand.h"
 
 #define OPERANDS_COLUMN 12
 
@@ -119,275 +119,63 @@ static const struct opcode opcodes[] = {	/* in the order of strcmp() */
 
 #define N_OPCODES (sizeof(opcodes) / sizeof(*opcodes))
 
-/* What is still to be read of a line; .why is what is wrong with it. */
-struct reader {
-	struct ir *ir;
-	const char *p, *end;
-	const char *why;
-};
-
 struct word {
 	const char *p;
 	size_t len;
 };
 
-static bool fail(struct reader *r, const char *why)
+static bool done(struct ir_reader *r)
 {
-	r->why = why;
-	return false;
+	return r->p == r->end || ir_fail(r, "more than an instruction");
 }
 
-static size_t left(const struct reader *r)
-{
-	return (size_t)(r->end - r->p);
-}
-
-static bool starts(const char *text, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	return len >= n && !memcmp(text, word, n);
-}
-
-static bool take(struct reader *r, const char *word)
-{
-	if (!starts(r->p, left(r), word))
-		return false;
-	r->p += strlen(word);
-	return true;
-}
-
-static bool must(struct reader *r, const char *word)
-{
-	return take(r, word) || fail(r, "its operands are not those of its opcode");
-}
-
-static bool done(struct reader *r)
-{
-	return r->p == r->end || fail(r, "more than an instruction");
-}
-
-unsigned ir_intern(struct ir *ir, const char *name, size_t len)
-{
-	size_t n = ir->by_name.n;
-	void **index = map_putn(&ir->by_name, name, len);
-
-	if (ir->by_name.n > n) {
-		*index = (void *)n;
-		*array_push(&ir->names) = ir->by_name.entry[n].key;
-	}
-	return (unsigned)(size_t)*index;
-}
-
-static bool is_name(unsigned char c)
-{
-	return isalnum(c) || c == '_' || c == '$' || c >= 0x80;
-}
-
-size_t ir_name_length(const char *text, size_t len)
-{
-	size_t n = 0;
-
-	if (!len || isdigit((unsigned char)*text) || *text == '$')
-		return 0;
-	while (n < len && is_name((unsigned char)text[n]))
-		n++;
-	return n;
-}
-
-size_t ir_digits(const char *text, size_t len, int *value)
-{
-	size_t n;
-
-	*value = 0;
-	for (n = 0; n < len && isdigit((unsigned char)text[n]); n++)
-		if (__builtin_mul_overflow(*value, 10, value) ||
-		    __builtin_add_overflow(*value, text[n] - '0', value))
-			return 0;
-	return n;
-}
-
-size_t ir_label_length(const char *text, size_t len, int *label)
-{
-	size_t n;
-
-	*label = -1;
-	if (starts(text, len, ".L???"))
-		return strlen(".L???");
-	if (!starts(text, len, ".L"))
-		return 0;
-	n = ir_digits(text + 2, len - 2, label);
-	return n ? n + 2 : 0;
-}
-
-static bool read_label(struct reader *r, int *label)
-{
-	size_t n = ir_label_length(r->p, left(r), label);
-
-	r->p += n;
-	return n || fail(r, "a label is missing");
-}
-
-static bool read_decimal(struct reader *r, long long *value)
-{
-	bool negative = take(r, "-");
-	const char *begin = r->p;
-	int digit;
-
-	for (*value = 0; r->p < r->end && isdigit((unsigned char)*r->p); r->p++) {
-		digit = negative ? '0' - *r->p : *r->p - '0';
-		if (__builtin_mul_overflow(*value, 10, value) ||
-		    __builtin_add_overflow(*value, digit, value))
-			return fail(r, "a number out of range");
-	}
-	return r->p > begin || fail(r, "a number is missing");
-}
-
-static bool read_hex(struct reader *r, long long *value)
-{
-	const char *begin = r->p;
-	unsigned long long n = 0;
-	int c;
-
-	for (; r->p < r->end && isxdigit((unsigned char)*r->p); r->p++) {
-		if (n >> 60)
-			return fail(r, "a number out of range");
-		c = tolower((unsigned char)*r->p);
-		n = n << 4 | (unsigned)(isdigit(c) ? c - '0' : c - 'a' + 10);
-	}
-	*value = (long long)n;
-	return r->p > begin || fail(r, "a number is missing");
-}
-
-/* What a register or phi stands for may follow it: "(ret)". */
-static bool read_index(struct reader *r, enum ir_kind kind, struct ir_operand *o)
-{
-	size_t n;
-	int index;
-
-	n = ir_digits(r->p, left(r), &index);
-	if (!n)
-		return fail(r, "a register without number, or out of range");
-	r->p += n;
-	*o = (struct ir_operand){ .kind = kind, .number = index };
-	if (kind == IR_ARG || !take(r, "("))
-		return true;
-	if (!take(r, "<noident>"))
-		r->p += ir_name_length(r->p, left(r));
-	return must(r, ")");
-}
-
-static bool read_string(struct reader *r)
-{
-	while (r->p < r->end && *r->p != '"')
-		r->p += *r->p == '\\' && left(r) > 1 ? 2 : 1;
-	return take(r, "\"") || fail(r, "a string without end");
-}
-
-static bool read_bracketed(struct reader *r)
-{
-	const char *close = memchr(r->p, '>', left(r));
-
-	if (!close)
-		return fail(r, "a '<' without end");
-	r->p = close + 1;
-	return true;
-}
-
-static bool read_name(struct reader *r, struct ir_operand *o)
-{
-	size_t n = ir_name_length(r->p, left(r));
-	const char *name = r->p;
-
-	if (!n)
-		return fail(r, "an operand is missing");
-	r->p += n;
-	if (n == 4 && !memcmp(name, "VOID", n))
-		o->kind = IR_VOID;
-	else if (n == 5 && !memcmp(name, "UNDEF", n))
-		o->kind = IR_UNDEF;
-	else
-		*o = (struct ir_operand){ .kind = IR_NAME, .name = ir_intern(r->ir, name, n) };
-	return true;
-}
-
-static bool read_operand(struct reader *r, struct ir_operand *o)
-{
-	int label;
-
-	*o = (struct ir_operand){ .kind = IR_OTHER };
-	if (take(r, "%r"))
-		return read_index(r, IR_REG, o);
-	if (take(r, "%phi"))
-		return read_index(r, IR_PHI, o);
-	if (take(r, "%arg"))
-		return read_index(r, IR_ARG, o);
-	if (take(r, "$")) {
-		o->kind = IR_NUMBER;
-		return take(r, "0x") ? read_hex(r, &o->number) : read_decimal(r, &o->number);
-	}
-	if (take(r, "\"")) {
-		o->kind = IR_STRING;
-		return read_string(r);
-	}
-	if (take(r, "<"))
-		return read_bracketed(r);
-	if (starts(r->p, left(r), ".L"))
-		return read_label(r, &label);
-	if (take(r, "no pseudo")) {
-		o->kind = IR_VOID;
-		return true;
-	}
-	return read_name(r, o);
-}
-
-static bool push_operand(struct reader *r, struct ir_insn *insn)
+static bool push_operand(struct ir_reader *r, struct ir_insn *insn)
 {
 	struct ir_operand o;
 
-	if (!read_operand(r, &o))
+	if (!ir_read_operand(r, &o))
 		return false;
 	*array_push(&r->ir->operands) = o;
 	insn->n++;
 	return true;
 }
 
-static bool read_target(struct reader *r, struct ir_insn *insn)
+static bool read_target(struct ir_reader *r, struct ir_insn *insn)
 {
-	return read_operand(r, &insn->target) && must(r, " <- ");
+	return ir_read_operand(r, &insn->target) && ir_must(r, " <- ");
 }
 
-static bool read_operands(struct reader *r, struct ir_insn *insn, size_t n)
+static bool read_operands(struct ir_reader *r, struct ir_insn *insn, size_t n)
 {
 	while (insn->n < n)
-		if ((insn->n && !must(r, ", ")) || !push_operand(r, insn))
+		if ((insn->n && !ir_must(r, ", ")) || !push_operand(r, insn))
 			return false;
 	return true;
 }
 
-static bool read_computed(struct reader *r, struct ir_insn *insn, size_t n)
+static bool read_computed(struct ir_reader *r, struct ir_insn *insn, size_t n)
 {
 	return read_target(r, insn) && read_operands(r, insn, n);
 }
 
-static bool read_cast(struct reader *r, struct ir_insn *insn)
+static bool read_cast(struct ir_reader *r, struct ir_insn *insn)
 {
 	long long from;
 
-	if (!read_target(r, insn) || !must(r, "(") || !read_decimal(r, &from) || !must(r, ") ") ||
-	    !push_operand(r, insn))
+	if (!read_target(r, insn) || !ir_must(r, "(") || !ir_read_decimal(r, &from) ||
+	    !ir_must(r, ") ") || !push_operand(r, insn))
 		return false;
-	return !take(r, ", ") || read_decimal(r, &from);
+	return !ir_take(r, ", ") || ir_read_decimal(r, &from);
 }
 
 /* A string is cut after 40 bytes here, a float is of any form. */
-static bool read_set(struct reader *r, struct ir_insn *insn)
+static bool read_set(struct ir_reader *r, struct ir_insn *insn)
 {
 	struct ir_operand value = { .kind = IR_NUMBER };
 
 	if (!read_target(r, insn))
 		return false;
-	if (!read_decimal(r, &value.number) || r->p < r->end)
+	if (!ir_read_decimal(r, &value.number) || r->p < r->end)
 		value = (struct ir_operand){ .kind = IR_OTHER };
 	*array_push(&r->ir->operands) = value;
 	insn->n++;
@@ -395,83 +183,83 @@ static bool read_set(struct reader *r, struct ir_insn *insn)
 	return true;
 }
 
-static bool read_place(struct reader *r, struct ir_insn *insn)
+static bool read_place(struct ir_reader *r, struct ir_insn *insn)
 {
-	return read_decimal(r, &insn->offset) && must(r, "[") && push_operand(r, insn) &&
-		must(r, "]");
+	return ir_read_decimal(r, &insn->offset) && ir_must(r, "[") && push_operand(r, insn) &&
+		ir_must(r, "]");
 }
 
-static bool read_store(struct reader *r, struct ir_insn *insn)
+static bool read_store(struct ir_reader *r, struct ir_insn *insn)
 {
-	return push_operand(r, insn) && must(r, " -> ") && read_place(r, insn);
+	return push_operand(r, insn) && ir_must(r, " -> ") && read_place(r, insn);
 }
 
-static bool read_call(struct reader *r, struct ir_insn *insn)
+static bool read_call(struct ir_reader *r, struct ir_insn *insn)
 {
 	struct ir_operand *first;
 
 	if (!push_operand(r, insn))
 		return false;
 	first = &r->ir->operands.item[insn->first];
-	if (take(r, " <- ")) {
+	if (ir_take(r, " <- ")) {
 		insn->target = *first;
-		if (!read_operand(r, first))
+		if (!ir_read_operand(r, first))
 			return false;
 	}
-	while (take(r, ", "))
+	while (ir_take(r, ", "))
 		if (!push_operand(r, insn))
 			return false;
 	return true;
 }
 
-static bool read_join(struct reader *r, struct ir_insn *insn)
+static bool read_join(struct ir_reader *r, struct ir_insn *insn)
 {
-	if (!read_operand(r, &insn->target))
+	if (!ir_read_operand(r, &insn->target))
 		return false;
-	if (!take(r, " <- "))
+	if (!ir_take(r, " <- "))
 		return true;
 	do {
 		if (!push_operand(r, insn))
 			return false;
-	} while (take(r, ", "));
+	} while (ir_take(r, ", "));
 	return true;
 }
 
-static bool read_decision(struct reader *r, struct ir_insn *insn, int to[2])
+static bool read_decision(struct ir_reader *r, struct ir_insn *insn, int to[2])
 {
-	return push_operand(r, insn) && must(r, ", ") && read_label(r, &to[0]) &&
-		must(r, ", ") && read_label(r, &to[1]);
+	return push_operand(r, insn) && ir_must(r, ", ") && ir_read_label(r, &to[0]) &&
+		ir_must(r, ", ") && ir_read_label(r, &to[1]);
 }
 
-static bool read_case(struct reader *r, struct ir_case *c)
+static bool read_case(struct ir_reader *r, struct ir_case *c)
 {
-	c->is_default = take(r, "default");
+	c->is_default = ir_take(r, "default");
 	if (!c->is_default) {
-		if (!read_decimal(r, &c->from))
+		if (!ir_read_decimal(r, &c->from))
 			return false;
 		c->to = c->from;
-		if (take(r, " ... ") && !read_decimal(r, &c->to))
+		if (ir_take(r, " ... ") && !ir_read_decimal(r, &c->to))
 			return false;
 	}
-	return must(r, " -> ") && read_label(r, &c->block);
+	return ir_must(r, " -> ") && ir_read_label(r, &c->block);
 }
 
-static bool read_cases(struct reader *r, struct ir_insn *insn, bool computed)
+static bool read_cases(struct ir_reader *r, struct ir_insn *insn, bool computed)
 {
 	struct ir_case c;
 
 	if (!push_operand(r, insn))
 		return false;
-	while (take(r, ", ")) {
+	while (ir_take(r, ", ")) {
 		c = (struct ir_case){ 0 };
-		if (!(computed ? read_label(r, &c.block) : read_case(r, &c)))
+		if (!(computed ? ir_read_label(r, &c.block) : read_case(r, &c)))
 			return false;
 		*array_push(&r->ir->cases) = c;
 	}
 	return true;
 }
 
-static bool read_form(struct reader *r, enum form form, struct ir_insn *insn, int to[2])
+static bool read_form(struct ir_reader *r, enum form form, struct ir_insn *insn, int to[2])
 {
 	switch (form) {
 	case NOTHING:
@@ -494,7 +282,7 @@ static bool read_form(struct reader *r, enum form form, struct ir_insn *insn, in
 	case RETURNS:
 		return r->p == r->end || push_operand(r, insn);
 	case BRANCHES:
-		return read_label(r, &to[0]);
+		return ir_read_label(r, &to[0]);
 	case DECIDES:
 		return read_decision(r, insn, to);
 	case SWITCHES:
@@ -526,12 +314,14 @@ static const struct opcode *find_opcode(const struct word *w)
 	return bsearch(w, opcodes, N_OPCODES, sizeof(*opcodes), compare_opcode);
 }
 
-/* The two opcodes that hold a blank. */
+/* Of two opcodes, and of all that were removed. */
 static size_t blank_inside(const char *text, size_t len)
 {
-	if (starts(text, len, "# call"))
+	if (ir_starts(text, len, "# call"))
 		return strlen("# call");
-	return starts(text, len, "jmp *") ? strlen("jmp *") : 0;
+	if (ir_starts(text, len, "jmp *"))
+		return strlen("jmp *");
+	return ir_starts(text, len, "# ") ? strlen("# ") : 0;
 }
 
 /* Splits what it sets off as the opcode into name and size: "load.64". */
@@ -553,19 +343,19 @@ static bool split_size(struct word *name, unsigned *size)
 }
 
 /* By columns; @r is then at the operands, if there are any. */
-static bool split(struct reader *r, struct word *name, unsigned *size)
+static bool split(struct ir_reader *r, struct word *name, unsigned *size)
 {
-	size_t n = blank_inside(r->p, left(r)), column;
+	size_t n = blank_inside(r->p, ir_left(r)), column;
 	const char *text = r->p;
 
-	while (n < left(r) && text[n] != ' ' && text[n] != '\t')
+	while (n < ir_left(r) && text[n] != ' ' && text[n] != '\t')
 		n++;
 	*name = (struct word){ text, n };
 	if (!n || !split_size(name, size) || !name->len)
 		return false;
 	column = n + 1 > OPERANDS_COLUMN ? n + 1 : OPERANDS_COLUMN;
-	if (n < left(r)) {
-		if (column >= left(r) || text[column] == ' ')
+	if (n < ir_left(r)) {
+		if (column >= ir_left(r) || text[column] == ' ')
 			return false;
 		for (; n < column; n++)
 			if (text[n] != ' ')
@@ -577,7 +367,7 @@ static bool split(struct reader *r, struct word *name, unsigned *size)
 
 void ir_count_unknown(struct ir *ir, const char *text, size_t len)
 {
-	struct reader r = { .p = text, .end = text + len };
+	struct ir_reader r = { .p = text, .end = text + len };
 	struct word name;
 	unsigned size;
 	void **count;
@@ -590,17 +380,17 @@ void ir_count_unknown(struct ir *ir, const char *text, size_t len)
 }
 
 /* A newer opcode: if anything is known of it, then what it sets. */
-static void read_unknown(struct reader *r, struct ir_insn *insn)
+static void read_unknown(struct ir_reader *r, struct ir_insn *insn)
 {
 	insn->op = IR_UNKNOWN;
-	if (!starts(r->p, left(r), "%") || !read_target(r, insn))
+	if (!ir_starts(r->p, ir_left(r), "%") || !read_target(r, insn))
 		insn->target = (struct ir_operand){ 0 };
 }
 
 struct error *ir_read_insn(struct ir *ir, const char *text, size_t len, struct ir_insn *insn,
 			   int to[2])
 {
-	struct reader r = { .ir = ir, .p = text, .end = text + len };
+	struct ir_reader r = { .ir = ir, .p = text, .end = text + len };
 	const struct opcode *opcode;
 	struct word name;
 
@@ -620,25 +410,28 @@ struct error *ir_read_insn(struct ir *ir, const char *text, size_t len, struct i
 
 bool ir_is_asm(const char *text, size_t len)
 {
-	return starts(text, len, "asm         \"") || starts(text, len, "# asm       \"");
+	return ir_starts(text, len, "asm         \"") || ir_starts(text, len, "# asm       \"");
 }
 
 /* Whether a line of @len bytes, told without its tab, is like none of an asm's text. */
 static bool is_known(const char *text, size_t len, bool blank_follows)
 {
-	struct reader r = { .p = text, .end = text + len };
+	struct ir_reader r = { .p = text, .end = text + len };
 	const struct opcode *opcode;
 	struct word name;
 	unsigned size;
 
-	if (starts(text, len, "END") && len == strlen("END"))
+	if (ir_starts(text, len, "END") && len == strlen("END"))
 		return blank_follows;
 	if (!split(&r, &name, &size))
 		return false;
 	opcode = find_opcode(&name);
-	if (!opcode)
-		return false;
-	return r.p < r.end || blank_follows;
+	if (!opcode && ir_starts(name.p, name.len, "# ")) {
+		name.p += strlen("# ");
+		name.len -= strlen("# ");
+		opcode = find_opcode(&name);
+	}
+	return opcode && (r.p < r.end || blank_follows);
 }
 
 /* Whether what stands at @text can follow an asm: an instruction, a variable, a block. */
@@ -652,10 +445,10 @@ static bool follows_asm(const char *text, size_t len)
 		return false;
 	if (end == text)
 		return (n = ir_label_length(text + 1, len - 1, &label)) &&
-			starts(text + 1 + n, len - 1 - n, ":\n");
+			ir_starts(text + 1 + n, len - 1 - n, ":\n");
 	n = (size_t)(end - text);
 	if (*text != '\t')
-		return starts(text, n, "   sym: 0x");
+		return ir_starts(text, n, "   sym: 0x");
 	return is_known(text + 1, n - 1, n + 1 < len && end[1] == '\n');
 }
 
@@ -667,8 +460,8 @@ static bool ends_asm(const char *line, size_t len)
 	if (last == '"')
 		return true;
 	return (last == ')' || last == ']') &&
-		(starts(line, len, "\t\tout: \"") || starts(line, len, "\t\tin: \"") ||
-		 starts(line, len, "\t\tclobber: \""));
+		(ir_starts(line, len, "\t\tout: \"") || ir_starts(line, len, "\t\tin: \"") ||
+		 ir_starts(line, len, "\t\tclobber: \""));
 }
 
 size_t ir_asm_length(const char *text, size_t len)

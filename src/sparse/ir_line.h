@@ -9,21 +9,6 @@
 
 #include "sparse/ir.h"
 
-/* Of an operand sparse prints no more of a name. */
-enum { IR_NAME_MAX = 63 };
-
-/* The index in ir.names of @len bytes of @name. */
-unsigned ir_intern(struct ir *ir, const char *name, size_t len);
-
-/* How many bytes of @text name a function or variable: an identifier; 0: none begins here. */
-size_t ir_name_length(const char *text, size_t len);
-
-/* Digits, in decimal and not above INT_MAX: how many bytes, or 0. */
-size_t ir_digits(const char *text, size_t len, int *value);
-
-/* ".L12", or ".L???" of no block (-1): how many bytes, or 0. */
-size_t ir_label_length(const char *text, size_t len, int *label);
-
 /*
  * Reads an instruction's line, without the tab before it. Its operands and cases come at the
  * end of @ir's; the blocks that it goes to are the labels' numbers, in @to and the cases.

@@ -32,9 +32,16 @@ bool ir_accesses_name(const struct ir *ir, const struct ir_insn *insn)
 	return kind == IR_NAME || kind == IR_OTHER;
 }
 
-void ir_users_begin(struct ir_users *u, unsigned name)
+bool ir_users_begin(struct ir_users *u, const char *address, size_t len, unsigned name)
 {
+	size_t n = u->addresses.n;
+
+	map_putn(&u->addresses, address, len);
+	u->again = u->addresses.n == n;
+	if (u->again)
+		return false;
 	*array_push(&u->lists) = (struct ir_list){ .name = name, .first = u->users.n };
+	return true;
 }
 
 static bool by_register(const struct ir_insn *insn)
@@ -49,7 +56,7 @@ void ir_users_add(struct ir_users *u, const struct ir *ir, const struct ir_insn 
 	struct ir_user *user;
 	void **known;
 
-	if (!ir_accesses_name(ir, insn) || address(ir, insn)->name != list->name)
+	if (u->again || !ir_accesses_name(ir, insn) || address(ir, insn)->name != list->name)
 		return;
 	user = array_push(&u->users);
 	user->variable = (unsigned)(list - u->lists.item);
@@ -236,6 +243,7 @@ void ir_users_release(struct ir_users *u)
 	array_free(&u->lists);
 	array_free(&u->users);
 	array_free(&u->accesses);
+	map_release(&u->addresses);
 	map_release(&u->texts);
 	*u = (struct ir_users){ 0 };
 }

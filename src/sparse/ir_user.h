@@ -35,14 +35,20 @@ struct ir_users {
 	ARRAY(struct ir_list) lists;	/* one for each of the function's variables */
 	ARRAY(struct ir_user) users;
 	ARRAY(struct ir_access) accesses;
+	struct map addresses;		/* of the variables: known */
+	bool again;			/* the list that was begun last is of one of them */
 	struct map texts;		/* of stores -> (void *)(1 + index) */
 };
 
 /* Whether @insn accesses what may be a variable: its address is then its last operand. */
 bool ir_accesses_name(const struct ir *ir, const struct ir_insn *insn);
 
-/* The list of the function's next variable begins. */
-void ir_users_begin(struct ir_users *u, unsigned name);
+/*
+ * The list of a variable begins, which operands call @name. False: the same one, told by its
+ * @address, had its list already (a static one, of a function that was inlined more than
+ * once); what is added is nothing new then.
+ */
+bool ir_users_begin(struct ir_users *u, const char *address, size_t len, unsigned name);
 
 /* @insn, whose line is @text, is in the list that was begun last. */
 void ir_users_add(struct ir_users *u, const struct ir *ir, const struct ir_insn *insn,
