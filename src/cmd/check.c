@@ -133,9 +133,18 @@ static void write_to(FILE *out, const void *of)
 		report_write(out, w->o->format, w->report, &how);
 }
 
+/* What sparse refutes is told, and fails nothing. */
+static bool stands(const struct report *r)
+{
+	for (size_t i = 0; i < r->findings.n; i++)
+		if (r->findings.item[i].opinion != OPINION_REFUTED)
+			return true;
+	return false;
+}
+
 static void set_status(const struct check_command *o, const struct report *r, int *status)
 {
-	if (r->findings.n)
+	if (stands(r))
 		*status = STATUS_FOUND;
 	else if (o->strict && *status == STATUS_CLEAN && !coverage_complete(&r->coverage))
 		*status = STATUS_UNSEEN;

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "report/escape.h"
+#include "report/opinion.h"
 
 static void add_plain(struct str *to, const char *text)
 {
@@ -28,13 +29,17 @@ static void add_line(struct str *to, bool fails, const char *line)
 
 static void add_finding(struct str *to, const struct finding *f)
 {
-	struct str line = STR_INIT;
+	bool fails = f->confidence == CONFIDENCE_HIGH && f->opinion != OPINION_REFUTED;
+	struct str line = STR_INIT, mark = STR_INIT;
 
 	add_plain(&line, f->path);
 	str_addf(&line, ":%u: ", f->line);
 	add_plain(&line, f->message);
+	opinion_add_mark(&mark, f);
+	add_plain(&line, mark.buf);
 	str_addf(&line, " [%s]", f->rule->name);
-	add_line(to, f->confidence == CONFIDENCE_HIGH, line.buf);
+	add_line(to, fails, line.buf);
+	str_release(&mark);
 	str_release(&line);
 }
 

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "report/brought.h"
 #include "report/escape.h"
+#include "report/opinion.h"
 
 #define DATA "%\r\n"
 #define PROPERTY DATA ":,"
@@ -64,6 +65,7 @@ static void add_finding(struct str *to, const struct finding *f, const char *pre
 	str_add(&message, prefix ? " " : "");
 	brought_add_message(&message, f);
 	add_release(&message, f);
+	opinion_add_mark(&message, f);
 	str_addf(&message, " [%s]", f->rule->name);
 
 	add_command(to, f->confidence == CONFIDENCE_HIGH);

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "report/brought.h"
+#include "report/opinion.h"
 #include "report/value.h"
 
 struct issue {
@@ -80,6 +81,7 @@ static void add_finding(json_t *list, struct map *given, const struct finding *f
 	struct str text = STR_INIT;
 
 	brought_add_message(&text, f);
+	opinion_add_mark(&text, f);
 	add_issue(list, given, (struct issue){
 		.description = text.buf,
 		.check = f->rule->name,

@@ -8,6 +8,7 @@
 #include "report/drawing.h"
 #include "report/escape.h"
 #include "report/excerpt.h"
+#include "report/opinion.h"
 #include "report/style.h"
 #include "report/summary.h"
 
@@ -31,6 +32,16 @@ static void add_head(struct str *to, const struct report *r)
 	str_add(to, "</style>\n</head>\n<body>\n");
 }
 
+static void add_opinions(struct str *to, const struct report *r)
+{
+	struct str counts = STR_INIT;
+
+	opinion_add_counts(&counts, r);
+	if (counts.len)
+		str_addf(to, "\n<p>%s</p>", counts.buf);
+	str_release(&counts);
+}
+
 static void add_title(struct str *to, const struct report *r, const struct report_options *o)
 {
 	str_add(to, "<header><h1>");
@@ -40,7 +51,9 @@ static void add_title(struct str *to, const struct report *r, const struct repor
 		str_add(to, "No findings");
 	summary_remarks(to, r);
 	str_add(to, "</h1>\n<p>Places where DMA, or what it stands on, is taken down before the "
-		"device's managed resources are released.</p>\n<p class=\"root\">teardown ");
+		"device's managed resources are released.</p>");
+	add_opinions(to, r);
+	str_add(to, "\n<p class=\"root\">teardown ");
 	str_add(to, o->lint ? "lint of <code>" : "check of <code>");
 	add_text(to, r->root ? r->root : "");
 	str_add(to, "</code></p></header>\n");
@@ -199,6 +212,9 @@ static void add_contents(struct str *to, const struct report *r)
 		add_text(to, f->rule->name);
 		str_add(to, "</code></td><td>");
 		add_badge(to, f->confidence);
+		if (f->opinion != OPINION_NONE)
+			str_addf(to, "<br><span class=\"dim\">sparse: %s</span>",
+				 opinion_name(f->opinion));
 		str_add(to, "</td></tr>\n");
 	}
 	str_add(to, "</tbody></table>\n");
@@ -288,9 +304,22 @@ static void add_brought(struct str *to, const struct finding *f)
 	str_add(to, "</dl>\n");
 }
 
+static void add_opinion(struct str *to, const struct finding *f)
+{
+	if (f->opinion == OPINION_NONE)
+		return;
+	str_addf(to, "<dt>sparse</dt><dd>%s", opinion_name(f->opinion));
+	if (f->opinion_why) {
+		str_add(to, ": ");
+		add_text(to, f->opinion_why);
+	}
+	str_add(to, "</dd>");
+}
+
 static void add_outcome(struct str *to, const struct finding *f)
 {
 	str_add(to, "<dl>");
+	add_opinion(to, f);
 	if (f->rule->fixed_by.n) {
 		str_add(to, "<dt>Upstream fixes of this kind</dt><dd>");
 		add_fixes(to, f->rule, f);

@@ -34,6 +34,14 @@ static json_t *fixes(const struct finding *f)
 	return list;
 }
 
+json_t *json_opinion(const struct finding *f)
+{
+	json_t *o = value_object("opinion", value_text(opinion_name(f->opinion)));
+
+	set(o, "why", value_text(f->opinion_why));
+	return o;
+}
+
 static json_t *finding(const struct finding *f)
 {
 	char *fingerprint = finding_fingerprint(f);
@@ -54,6 +62,8 @@ static json_t *finding(const struct finding *f)
 		set(o, "brought_by", value_text(f->brought));
 		set(o, "mended_by", value_text(f->mended));
 	}
+	if (f->opinion != OPINION_NONE)
+		set(o, "sparse", json_opinion(f));
 	set(o, "fingerprint", value_text(fingerprint));
 	mem_free(fingerprint);
 	return o;

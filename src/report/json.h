@@ -7,6 +7,8 @@
 #include "report/value.h"
 
 json_t *json_findings(const struct report *r);
+/* Of a finding that sparse was asked of: {"opinion", "why"}. */
+json_t *json_opinion(const struct finding *f);
 json_t *json_coverage(const struct coverage *c);
 
 #endif

@@ -62,8 +62,8 @@ void report_write_gitlab(FILE *out, const struct report *r, const struct report_
  * Lines for `b4 prep --check` and `b4 am --check` (b4.prep-perpatch-check-cmd): for b4,
  * from 0.14 on, each line of standard output is a failure when "ERROR:" stands anywhere in
  * it, else a warning, and no line at all is a success (LoreMessage.run_local_check() in its
- * __init__.py). "ERROR: " begins the lines of High findings and of remarks that fail,
- * "WARNING: " those of others, in which no outside text says "ERROR:".
+ * __init__.py). "ERROR: " begins the lines of High findings that sparse does not refute and of
+ * remarks that fail, "WARNING: " those of others, in which no outside text says "ERROR:".
  */
 void report_write_b4(FILE *out, const struct report *r, const struct report_options *o);
 

@@ -9,6 +9,7 @@
 #include "report/edit.h"
 #include "report/escape.h"
 #include "report/excerpt.h"
+#include "report/json.h"
 #include "report/summary.h"
 #include "report/value.h"
 
@@ -174,6 +175,8 @@ static json_t *result_properties(const struct finding *f)
 		set(o, "brought_by", value_text(f->brought));
 	if (f->mended)
 		set(o, "mended_by", value_text(f->mended));
+	if (f->opinion != OPINION_NONE)
+		set(o, "sparse", json_opinion(f));
 	return o;
 }
 

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "report/brought.h"
 #include "report/escape.h"
+#include "report/opinion.h"
 
 static void add_place(struct str *to, const char *path, const struct report_options *o)
 {
@@ -22,6 +23,7 @@ static void add_finding(struct str *to, const struct finding *f,
 	add_place(to, f->path, o);
 	str_addf(to, ":%u:%u:%s ", f->line, f->column, o->color ? "\033[0m" : "");
 	brought_add_message(&message, f);
+	opinion_add_mark(&message, f);
 	escape_plain(to, message.buf, message.len);
 	str_addf(to, " [%s]\n", f->rule->name);
 	str_release(&message);

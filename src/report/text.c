@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "report/escape.h"
 #include "report/excerpt.h"
+#include "report/opinion.h"
 #include "report/summary.h"
 
 #define NOTE_COLUMN 56		/* longer source lines have their note below */
@@ -167,6 +168,21 @@ static void put_place(struct text_writer *w, const struct place *p)
 	put(w, "\n");
 }
 
+static void put_opinion(struct text_writer *w, const struct finding *f)
+{
+	struct str opinion = STR_INIT;
+
+	opinion_add(&opinion, f);
+	if (opinion.len) {
+		put(w, "  ");
+		ink(w, INK_NOTE);
+		escape_plain(&w->text, opinion.buf, opinion.len);
+		ink(w, INK_PLAIN);
+		put(w, "\n");
+	}
+	str_release(&opinion);
+}
+
 static void put_fixes(struct text_writer *w, const struct finding *f)
 {
 	for (size_t i = 0; i < f->rule->fixed_by.n; i++) {
@@ -249,6 +265,7 @@ static void put_finding(struct text_writer *w, const struct finding *f)
 	for (size_t i = 0; i < f->related.n; i++)
 		if (!place_is_step(f->related.item[i].kind))
 			put_place(w, &f->related.item[i]);
+	put_opinion(w, f);
 	put_fixes(w, f);
 	if (f->patch) {
 		put_patch(w, f->patch);
@@ -317,6 +334,14 @@ static void put_unseen(struct text_writer *w, const struct coverage *c)
 	}
 }
 
+static void put_opinions(struct text_writer *w, const struct report *r)
+{
+	size_t before = w->text.len;
+
+	opinion_add_counts(&w->text, r);
+	put(w, w->text.len > before ? "\n" : "");
+}
+
 /* What was not seen is told in any case. */
 static void put_closing(struct text_writer *w, const struct report *r)
 {
@@ -332,6 +357,7 @@ static void put_closing(struct text_writer *w, const struct report *r)
 	summary_findings(&w->text, r);
 	ink(w, INK_PLAIN);
 	put(w, coverage_complete(&r->coverage) ? "\n" : "; not everything was seen\n");
+	put_opinions(w, r);
 }
 
 void report_write_text(FILE *out, const struct report *r, const struct report_options *o)
