@@ -36,9 +36,10 @@ static void print_finding(const struct finding *f)
 static void look(struct compiled *c)
 {
 	struct report report = { 0 };
-	char *failed;
-	struct error *err = compile_file(c, TIMEOUT_S, &failed);
+	struct str errors = STR_INIT;	/* sparse has told of them */
+	struct error *err = compile_file(c, TIMEOUT_S, &errors);
 
+	str_release(&errors);
 	if (err) {
 		fprintf(stderr, "teardown: %s: not looked at: %s\n", c->path, error_text(err));
 		error_free(err);
@@ -51,7 +52,6 @@ static void look(struct compiled *c)
 	for (size_t i = 0; i < report.findings.n; i++)
 		print_finding(&report.findings.item[i]);
 	report_release(&report);
-	mem_free(failed);
 }
 
 static void look_at(const struct rules *rules, const char *const flags[], const struct run *r)

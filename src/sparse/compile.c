@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "sparse/compile.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "sparse/event.h"
@@ -56,16 +57,25 @@ static struct error *ended_badly(const struct run *r, unsigned timeout_s)
 	return error_new("sparse failed: %.*s", (int)(len < 300 ? len : 300), r->err.buf);
 }
 
-struct error *compile_file(struct compiled *c, unsigned timeout_s, char **failed)
+static void take_errors(const char *err, struct str *errors)
+{
+	const char *line;
+	size_t len;
+
+	while ((line = run_error(err, &len))) {
+		str_addn(errors, line, len);
+		str_addc(errors, '\n');
+		err = line + len;
+	}
+}
+
+struct error *compile_file(struct compiled *c, unsigned timeout_s, struct str *errors)
 {
 	static const char *const more[] = { "-v", "-fdump-ir=linearize", NULL };
 	struct error *err;
 	struct run r = { 0 };
 	struct ir ir = { 0 };
-	const char *bad;
-	size_t len;
 
-	*failed = NULL;
 	err = run_sparse(&r, more, c->flags, c->dir, timeout_s);
 	if (!err && (r.status || r.timed_out))
 		err = ended_badly(&r, timeout_s);
@@ -73,14 +83,35 @@ struct error *compile_file(struct compiled *c, unsigned timeout_s, char **failed
 		err = ir_read(&ir, r.out.buf, r.out.len);
 	if (!err)
 		err = read_layout(c);
-	bad = err ? NULL : run_error(r.err.buf, &len);
-	if (bad)
-		*failed = mem_strndup(bad, len);
-	if (!err)
+	if (!err) {
+		take_errors(r.err.buf, errors);
 		compiled_open(c, &ir);
+	}
 	ir_release(&ir);
 	run_release(&r);
 	return err;
+}
+
+const char *compile_error_in(const char *errors, const char *path, unsigned from, unsigned to,
+			     size_t *len)
+{
+	const char *name = strrchr(path, '/');
+
+	name = name ? name : path;
+	for (const char *line = errors; *line; line += *len + (line[*len] != '\0')) {
+		const char *at = strchr(line, ':');
+		size_t n = strlen(name);
+		unsigned long number;
+
+		*len = strcspn(line, "\n");
+		if (!at || at > line + *len || (size_t)(at - line) < n ||
+		    memcmp(at - n, name, n))
+			continue;
+		number = strtoul(at + 1, NULL, 10);
+		if (number >= from && number <= to)
+			return line;
+	}
+	return NULL;
 }
 
 /* The name that is called in a line of the dump, "call.32     %r1 <- name, %r2"; or NULL. */

@@ -6,15 +6,23 @@
 #define SPARSE_COMPILE_H
 
 #include "base/error.h"
+#include "base/str.h"
 #include "sparse/compiled.h"
 
 /*
  * Fills @c by what sparse makes of c->flags' file in c->dir; path, unit, rules and known are there
- * already. Where sparse found errors in it, *@failed is the first one (functions may be missing
- * then), else NULL; the caller frees it. An error, with which there is nothing in @c, where sparse
- * can't be run, ends otherwise than well, or prints what is no such form.
+ * already. @errors gets the lines of the errors that sparse found: what they stand in may be missing
+ * then. An error, with which there is nothing in @c, where sparse can't be run, ends otherwise
+ * than well, or prints what is no such form.
  */
-struct error *compile_file(struct compiled *c, unsigned timeout_s, char **failed);
+struct error *compile_file(struct compiled *c, unsigned timeout_s, struct str *errors);
+
+/*
+ * Of such lines the first that is about the lines @from to @to of a file whose path ends as @path
+ * does; of *@len bytes. NULL: none.
+ */
+const char *compile_error_in(const char *errors, const char *path, unsigned from, unsigned to,
+			     size_t *len);
 
 /*
  * Whether @dump, what -fdump-ir=linearize printed of a file, names something that matters

@@ -2,10 +2,12 @@
 #include "sparse/confirm.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "check/flow.h"
+#include "sparse/compile.h"
 #include "sparse/conditional.h"
 #include "sparse/crosscheck.h"
 #include "sparse/opinion.h"
@@ -28,7 +30,7 @@ struct question {		/* one finding, and where it stands */
 static __attribute__((format(printf, 3, 4)))
 void answer(struct finding *f, enum opinion opinion, const char *fmt, ...)
 {
-	char text[400];
+	char text[600];
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -129,42 +131,61 @@ static bool left_out(struct question *q, unsigned line, unsigned from, const cha
 	return true;
 }
 
+/* Whether sparse found an error in the function: then what it shows of it is not all. */
+static bool failed_on(struct question *q)
+{
+	const struct function *f = map_get(&q->file->unit.by_name, q->f->function);
+	size_t len;
+	const char *line = compile_error_in(q->file->errors.buf, q->file->path,
+					    f ? f->line : q->f->line, f ? f->end_line : q->f->line,
+					    &len);
+
+	if (line)
+		answer(q->f, OPINION_UNSEEN, "sparse failed on it: %.*s", (int)len, line);
+	return line;
+}
+
 static void no_function(struct question *q)
 {
-	if (q->file->failed)
-		answer(q->f, OPINION_UNSEEN, "sparse failed on it: %s", q->file->failed);
-	else if (!left_out(q, q->f->line, 0, "the teardown"))
+	size_t len = strcspn(q->file->errors.buf, "\n");
+
+	if (failed_on(q) || left_out(q, q->f->line, 0, "the teardown"))
+		return;
+	if (len)
+		answer(q->f, OPINION_UNSEEN, "sparse failed on it: %.*s", (int)len,
+		       q->file->errors.buf);
+	else
 		answer(q->f, OPINION_UNSEEN, "%s() is not in what sparse prints of the file",
 		       q->f->function);
 }
 
-/* Files that the finding goes through, and of which nothing is known: the first one's why. */
-static const struct crossed *unseen_on_the_way(const struct question *q)
+/* A file that the finding goes through, and of which not all is known. */
+static bool unseen_on_the_way(struct question *q)
 {
 	for (size_t i = 0; i < q->f->related.n; i++) {
 		const struct place *p = &q->f->related.item[i];
 		const struct crossed *file = map_get(&q->c->files.by_path, p->path);
 
-		if (p->kind != PLACE_MANAGED && file && (file->unseen || file->failed))
-			return file;
+		if (p->kind == PLACE_MANAGED || !file || file == q->file)
+			continue;
+		if (file->unseen)
+			answer(q->f, OPINION_UNSEEN, "%s: %s", file->path, file->unseen);
+		else if (file->errors.len)
+			answer(q->f, OPINION_UNSEEN, "sparse failed on %s: %.*s", file->path,
+			       (int)strcspn(file->errors.buf, "\n"), file->errors.buf);
+		if (q->f->opinion)
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
 /* Nothing on the line does what the finding says. */
 static void not_there(struct question *q, unsigned line, const char *what)
 {
-	const struct crossed *way = unseen_on_the_way(q);
-
-	if (left_out(q, line, q->body->source ? q->body->source->line : 0, what))
+	if (failed_on(q) || unseen_on_the_way(q) ||
+	    left_out(q, line, q->body->source ? q->body->source->line : 0, what))
 		return;
-	if (q->file->failed)
-		answer(q->f, OPINION_UNSEEN, "sparse failed on it: %s", q->file->failed);
-	else if (way)
-		answer(q->f, OPINION_UNSEEN, "%s: %s", way->path,
-		       way->unseen ? way->unseen : way->failed);
-	else
-		answer(q->f, OPINION_UNSEEN, "sparse does not see %s on line %u", what, line);
+	answer(q->f, OPINION_UNSEEN, "sparse does not see %s on line %u", what, line);
 }
 
 /* The condition of the branch that ends @block, as it is written; "" where that is not clear. */
@@ -191,31 +212,54 @@ static char *branch_text(struct body *b, int block, unsigned *line)
 		      mem_strdup("");
 }
 
-/* A block that is reached by no path: the branch before it has a constant condition. */
+/*
+ * The nearest condition before @line of which nothing is left in the compiled form: the compiler knew
+ * what it is. NULL where that is not clear.
+ */
+static const struct node *constant_before(struct body *b, unsigned line)
+{
+	const struct flow *flow = b->source ? flow_of((struct function *)b->source) : NULL;
+	const struct node *best = NULL;
+	struct map asked = MAP_INIT;
+	char key[16];
+
+	for (size_t k = 0; k < b->f->n_blocks; k++) {
+		unsigned at;
+
+		if (b->facts.asked[k] < 0)
+			continue;
+		mem_free(branch_text(b, (int)k, &at));
+		snprintf(key, sizeof(key), "%u", at);
+		*map_put(&asked, key) = b;
+	}
+	for (size_t i = 0; flow && i < flow->nodes.n; i++) {
+		const struct node *n = &flow->nodes.item[i];
+
+		snprintf(key, sizeof(key), "%u", n->line);
+		if (n->kind == NODE_BRANCH && !n->preprocessor && n->line <= line &&
+		    (!best || n->line > best->line) && !map_has(&asked, key))
+			best = n;
+	}
+	map_release(&asked);
+	return best;
+}
+
+/* A block that is reached by no path. */
 static bool never_reached(struct question *q, int block, const char *what, unsigned line)
 {
 	struct body *b = q->body;
 	const struct edges *e = &b->values.edges;
+	const struct node *n;
 
 	if (block == 0 || e->first.item[block + 1] > e->first.item[block])
 		return false;
-	for (size_t k = 0; k < b->f->n_blocks; k++) {
-		const struct ir_block *from = &b->code->ir.blocks.item[b->f->first_block + k];
-		unsigned at;
-		char *text;
-
-		if (facts_constant(&b->facts, (int)k) < 0 ||
-		    (from->to[0] != block && from->to[1] != block))
-			continue;
-		text = branch_text(b, (int)k, &at);
-		answer(q->f, OPINION_REFUTED, "%s on line %u is never reached: %s%son line %u is "
-		       "constant in this configuration", what, line, text, *text ? " " : "a condition ",
-		       at);
-		mem_free(text);
-		return true;
-	}
-	answer(q->f, OPINION_REFUTED, "%s on line %u is never reached in this configuration", what,
-	       line);
+	n = constant_before(b, line);
+	if (n)
+		answer(q->f, OPINION_REFUTED, "%s on line %u is never reached: the condition on "
+		       "line %u is constant in this configuration", what, line, n->line);
+	else
+		answer(q->f, OPINION_REFUTED, "%s on line %u is never reached in this "
+		       "configuration", what, line);
 	return true;
 }
 
@@ -338,17 +382,14 @@ static bool no_way(struct question *q, int from, int to)
 
 static void both_there(struct question *q, const struct event *torn, const struct event *release)
 {
-	const struct crossed *way = unseen_on_the_way(q);
 	struct path_hits hits = { 0 };
 
-	if (never_reached(q, torn->block, "the teardown", q->f->line) ||
-	    (release && never_reached(q, release->block, "the release", q->release->line)))
+	if (failed_on(q) || never_reached(q, torn->block, "the teardown", q->f->line) ||
+	    (release && never_reached(q, release->block, "the release", q->release->line)) ||
+	    unseen_on_the_way(q))
 		return;
 	find_blind(q, torn, &hits);
-	if (way)
-		answer(q->f, OPINION_UNSEEN, "%s: %s", way->path,
-		       way->unseen ? way->unseen : way->failed);
-	else if (hits.list.n && hits.list.item[0].teardown == torn)
+	if (hits.list.n && hits.list.item[0].teardown == torn)
 		ruled_out(q, &hits.list.item[0]);
 	else if (!release || !no_way(q, torn->block, release->block))
 		answer(q->f, OPINION_UNSEEN, "%s", "sparse can't tell that both are of one device");

@@ -25,7 +25,7 @@ static void crossed_free(struct crossed *f)
 		source_unmap(f->text, f->len);
 	}
 	mem_free(f->flags);
-	mem_free(f->failed);
+	str_release(&f->errors);
 	mem_free(f->unseen);
 	mem_free(f->path);
 	mem_free(f);
@@ -79,7 +79,7 @@ static void compile(struct crosscheck *c, struct crossed *f, const struct build_
 	take_flags(f, b);
 	f->compiled = (struct compiled){ .path = f->path, .unit = &f->unit, .rules = c->rules,
 					 .flags = f->flags, .dir = b->dir };
-	err = compile_file(&f->compiled, c->timeout_s, &f->failed);
+	err = compile_file(&f->compiled, c->timeout_s, &f->errors);
 	f->compiled_known = !err;
 	if (err)
 		f->unseen = unseen(err);
@@ -96,6 +96,7 @@ struct crossed *crosscheck_add(struct crosscheck *c, const char *path)
 	if (f)
 		return f;
 	f = mem_alloc(sizeof(*f));
+	f->errors = (struct str)STR_INIT;
 	f->path = mem_strdup(path);
 	*array_push(&c->files) = f;
 	*map_put(&c->by_path, path) = f;

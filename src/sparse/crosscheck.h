@@ -22,7 +22,7 @@ struct crossed {		/* a file */
 	const char **flags;	/* NULL behind them */
 	struct compiled compiled;
 	bool compiled_known;	/* sparse made it */
-	char *failed;		/* the first error that sparse found in it; or NULL */
+	struct str errors;	/* the lines of those that sparse found: see compile.h */
 	char *unseen;		/* why there is no compiled form; or NULL */
 };
 
