@@ -420,24 +420,32 @@ static int block_of(const struct parser *p, int label)
 	return found ? (int)found->block : -1;
 }
 
+static void link_block(struct parser *p, struct ir_block *block)
+{
+	struct ir_case *c;
+	size_t i;
+
+	block->to[0] = block_of(p, block->to[0]);
+	block->to[1] = block_of(p, block->to[1]);
+	for (i = 0; i < block->n_cases; i++) {
+		c = &p->ir->cases.item[block->first_case + i];
+		c->block = block_of(p, c->block);
+	}
+}
+
 static void link_blocks(struct parser *p)
 {
-	struct ir_block *block = p->ir->blocks.item + p->f->first_block;
-	struct ir_case *c;
-	size_t i, k;
+	struct ir_block *block = p->ir->blocks.item;
+	size_t i;
 	int of;
 
-	for (i = 0; i < p->f->n_blocks; i++) {
-		block[i].to[0] = block_of(p, block[i].to[0]);
-		block[i].to[1] = block_of(p, block[i].to[1]);
-		c = p->ir->cases.item + block[i].first_case;
-		for (k = 0; k < block[i].n_cases; k++)
-			c[k].block = block_of(p, c[k].block);
-	}
+	for (i = 0; i < p->f->n_blocks; i++)
+		link_block(p, &block[p->f->first_block + i]);
 	for (i = 0; i < p->columns.n; i++) {
 		of = block_of(p, p->columns.item[i].number);
 		if (of >= 0)
-			block[of].column = (unsigned)p->columns.item[i].value;
+			block[p->f->first_block + (size_t)of].column =
+				(unsigned)p->columns.item[i].value;
 	}
 }
 
