@@ -3,7 +3,12 @@
 #include "cmd/cmd.h"
 #include "sparse/checker.h"
 
+static const struct argp_option options[] = {
+	{ NULL, 0, NULL, 0, NULL, 0 },
+};
+
 const struct argp cmd_sparse_argp = {
+	.options = options,
 	.args_doc = "[SPARSE'S OPTIONS] FILE",
 	.doc = "Run sparse as make C=1 does, and look for it in the compiled form",
 };

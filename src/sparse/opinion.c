@@ -154,13 +154,13 @@ static void tell(struct teller *t, const struct callback *c, const char *callbac
 }
 
 static bool is_told(const struct report *r, const struct rule *rule, const struct site *at,
-		    const char *function)
+		    const struct body *b)
 {
 	for (size_t i = 0; i < r->findings.n; i++) {
 		const struct finding *f = &r->findings.item[i];
 
 		if (f->rule == rule && f->line == at->line && f->column == at->column &&
-		    !strcmp(f->function, function))
+		    !strcmp(f->function, b->name) && !strcmp(f->path, file_of(b)))
 			return true;
 	}
 	return false;
@@ -174,7 +174,7 @@ static void tell_hits(struct finder *o, struct pathwalk *p, const struct path_hi
 		const struct site *at = site_of(&h->body->sites, h->teardown->insn);
 		struct teller t = { .p = p, .hit = h, .device = device };
 
-		if (is_told(o->report, o->rule, at, h->body->name))
+		if (is_told(o->report, o->rule, at, h->body))
 			continue;
 		t.finding = array_push(&o->report->findings);
 		*t.finding = (struct finding){
@@ -386,7 +386,7 @@ static void try_callback(struct finder *o, const struct callback *c, const char 
 	if (!judge_releases_behind(o->rule, c) || map_has(done, c->function))
 		return;
 	b = compiled_body(o->code, c->function);
-	if (!b || !b->matters)
+	if (!b || !b->matters || (path != o->code->path && b->source && b->source->is_static))
 		return;
 	*map_put(done, c->function) = b;
 	find_behind(o, b, c, path);
