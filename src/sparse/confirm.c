@@ -188,28 +188,31 @@ static void not_there(struct question *q, unsigned line, const char *what)
 	answer(q->f, OPINION_UNSEEN, "sparse does not see %s on line %u", what, line);
 }
 
-/* The condition of the branch that ends @block, as it is written; "" where that is not clear. */
+/*
+ * The condition of the branch that ends @block, as it is written; "the condition" where several stand
+ * on its line. No other branch stands between where the block begins and its own.
+ */
 static char *branch_text(struct body *b, int block, unsigned *line)
 {
-	const struct ir_block *at = &b->code->ir.blocks.item[b->f->first_block + block];
 	const struct flow *flow = b->source ? flow_of((struct function *)b->source) : NULL;
-	unsigned from = b->sites.line[block], until = 0;
-	const struct node *best = NULL;
+	const struct node *first = NULL;
+	bool several = false;
 
-	for (int side = 0; side < 2; side++)
-		if (at->to[side] >= 0 && b->sites.line[at->to[side]] >= from &&
-		    (!until || b->sites.line[at->to[side]] < until))
-			until = b->sites.line[at->to[side]];
+	*line = b->sites.line[block];
 	for (size_t i = 0; flow && i < flow->nodes.n; i++) {
 		const struct node *n = &flow->nodes.item[i];
 
-		if (n->kind == NODE_BRANCH && !n->preprocessor && n->line >= from &&
-		    n->line <= until && (!best || n->line >= best->line))
-			best = n;
+		if (n->kind != NODE_BRANCH || n->preprocessor || n->line < *line ||
+		    (first && n->line > first->line))
+			continue;
+		several = first && n->line == first->line;
+		first = n;
 	}
-	*line = best ? best->line : from;
-	return best ? tokens_text(&b->source->unit->tokens, best->first, best->last) :
-		      mem_strdup("");
+	if (!first)
+		return mem_strdup("the condition");
+	*line = first->line;
+	return several ? mem_strdup("the condition") :
+			 tokens_text(&b->source->unit->tokens, first->first, first->last);
 }
 
 /*
@@ -244,17 +247,74 @@ static const struct node *constant_before(struct body *b, unsigned line)
 	return best;
 }
 
+/* The blocks that lead to @to, by ways that exist (@raw: or that a constant condition closes). */
+static bool *leading_to(const struct body *b, int to, bool raw)
+{
+	const struct ir_block *blocks = &b->code->ir.blocks.item[b->f->first_block];
+	bool *leads = mem_alloc(b->f->n_blocks), again = true;
+
+	leads[to] = true;
+	while (again) {
+		again = false;
+		for (size_t k = b->f->n_blocks; k-- > 0;) {
+			int constant = raw ? -1 : facts_constant(&b->facts, (int)k);
+			bool is = leads[k];
+
+			for (int side = 0; side < 2 && !is; side++)
+				is = blocks[k].to[side] >= 0 && leads[blocks[k].to[side]] &&
+				     (constant < 0 || constant == side);
+			for (size_t i = 0; i < blocks[k].n_cases && !is; i++) {
+				int next = b->code->ir.cases.item[blocks[k].first_case + i].block;
+
+				is = next >= 0 && leads[next];
+			}
+			again |= is && !leads[k];
+			leads[k] = is;
+		}
+	}
+	return leads;
+}
+
+/* A block that can be reached, and ends in a constant condition that closes the way to @to; or -1. */
+static int closing_block(const struct body *b, int to)
+{
+	const struct edges *e = &b->values.edges;
+	bool *raw = leading_to(b, to, true);
+	int found = -1;
+
+	for (size_t k = 0; k < b->f->n_blocks; k++) {
+		const struct ir_block *at = &b->code->ir.blocks.item[b->f->first_block + k];
+		int side = facts_constant(&b->facts, (int)k);
+
+		if (side < 0 || at->to[!side] < 0 || !raw[at->to[!side]] ||
+		    (k && e->first.item[k + 1] == e->first.item[k]))
+			continue;
+		found = (int)k;
+	}
+	mem_free(raw);
+	return found;
+}
+
 /* A block that is reached by no path. */
 static bool never_reached(struct question *q, int block, const char *what, unsigned line)
 {
 	struct body *b = q->body;
 	const struct edges *e = &b->values.edges;
 	const struct node *n;
+	unsigned at;
+	int k;
 
 	if (block == 0 || e->first.item[block + 1] > e->first.item[block])
 		return false;
-	n = constant_before(b, line);
-	if (n)
+	k = closing_block(b, block);
+	n = k < 0 ? constant_before(b, line) : NULL;
+	if (k >= 0) {
+		char *text = branch_text(b, k, &at);
+
+		answer(q->f, OPINION_REFUTED, "%s on line %u is never reached: %s on line %u is "
+		       "constant in this configuration", what, line, text, at);
+		mem_free(text);
+	} else if (n)
 		answer(q->f, OPINION_REFUTED, "%s on line %u is never reached: the condition on "
 		       "line %u is constant in this configuration", what, line, n->line);
 	else
@@ -278,14 +338,16 @@ static void ruled_out(struct question *q, const struct path_hit *h)
 	text = branch_text(b, h->blocks.item[at], &line);
 	if (constant) {
 		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u is constant "
-		       "in this configuration", *text ? text : "the condition", line);
+		       "in this configuration", text, line);
 	} else if (before == NOWHERE) {
 		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u rules it out",
-		       *text ? text : "the branch", line);
+		       text, line);
 	} else {
 		other = branch_text(b, h->blocks.item[before], &earlier);
+		if (b->facts.asked[h->blocks.item[before]] != b->facts.asked[h->blocks.item[at]])
+			earlier = b->sites.line[h->blocks.item[before]];	/* it was set there */
 		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u rules it out, "
-		       "by what holds since line %u", *text ? text : "the branch", line, earlier);
+		       "by what holds since line %u", text, line, earlier);
 		mem_free(other);
 	}
 	mem_free(text);
@@ -326,34 +388,6 @@ static void find_blind(struct question *q, const struct event *torn, struct path
 	pathwalk_release(&p);
 }
 
-/* The blocks that lead to @to, by ways that exist (@raw: or that a constant condition closes). */
-static bool *leading_to(const struct body *b, int to, bool raw)
-{
-	const struct ir_block *blocks = &b->code->ir.blocks.item[b->f->first_block];
-	bool *leads = mem_alloc(b->f->n_blocks), again = true;
-
-	leads[to] = true;
-	while (again) {
-		again = false;
-		for (size_t k = b->f->n_blocks; k-- > 0;) {
-			int constant = raw ? -1 : facts_constant(&b->facts, (int)k);
-			bool is = leads[k];
-
-			for (int side = 0; side < 2 && !is; side++)
-				is = blocks[k].to[side] >= 0 && leads[blocks[k].to[side]] &&
-				     (constant < 0 || constant == side);
-			for (size_t i = 0; i < blocks[k].n_cases && !is; i++) {
-				int next = b->code->ir.cases.item[blocks[k].first_case + i].block;
-
-				is = next >= 0 && leads[next];
-			}
-			again |= is && !leads[k];
-			leads[k] = is;
-		}
-	}
-	return leads;
-}
-
 /* Whether there is no way from one block to the other; a constant condition is named. */
 static bool no_way(struct question *q, int from, int to)
 {
@@ -368,7 +402,7 @@ static bool no_way(struct question *q, int from, int to)
 			continue;
 		text = branch_text(b, (int)k, &line);
 		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u is constant "
-		       "in this configuration", *text ? text : "the condition", line);
+		       "in this configuration", text, line);
 		mem_free(text);
 		break;
 	}
