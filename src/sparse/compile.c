@@ -11,10 +11,17 @@
 
 enum { MAX_MEMBERS = 16 };
 
-/* Words are looked for in the bytes: a comment that has one costs a question more. */
-static bool has_word(const struct unit *u, const char *word)
+/* Whether the source has ->word or .word somewhere. */
+static bool has_member(const struct unit *u, const char *word)
 {
-	return u && memmem(u->text, u->len, word, strlen(word));
+	if (!u || !memmem(u->text, u->len, word, strlen(word)))
+		return false;
+	for (size_t i = 1; i < u->tokens.n; i++)
+		if (token_is_word(&u->tokens, i, word) &&
+		    (token_is(&u->tokens, i - 1, '.') ||
+		     token_is(&u->tokens, i - 1, PUNCT2('-', '>'))))
+			return true;
+	return false;
 }
 
 static size_t wanted_members(const struct compiled *c, const char *members[MAX_MEMBERS])
@@ -24,7 +31,7 @@ static size_t wanted_members(const struct compiled *c, const char *members[MAX_M
 	for (size_t i = 0; i < c->rules->all.n; i++)
 		for (size_t k = 0; k < c->rules->all.item[i].patterns.n; k++) {
 			const char *m = c->rules->all.item[i].patterns.item[k].member;
-			bool known = !m || n == MAX_MEMBERS || !has_word(c->unit, m);
+			bool known = !m || n == MAX_MEMBERS || !has_member(c->unit, m);
 
 			for (size_t j = 0; j < n && !known; j++)
 				known = !strcmp(members[j], m);
@@ -69,25 +76,40 @@ static void take_errors(const char *err, struct str *errors)
 	}
 }
 
-struct error *compile_file(struct compiled *c, unsigned timeout_s, struct str *errors)
+struct error *compile_run(const char *const flags[], const char *dir, unsigned timeout_s,
+			  struct run *r)
 {
 	static const char *const more[] = { "-v", "-fdump-ir=linearize", NULL };
-	struct error *err;
-	struct run r = { 0 };
+
+	return run_sparse(r, more, flags, dir, timeout_s);
+}
+
+struct error *compile_take(struct compiled *c, const struct run *r, unsigned timeout_s,
+			   struct str *errors)
+{
+	struct error *err = NULL;
 	struct ir ir = { 0 };
 
-	err = run_sparse(&r, more, c->flags, c->dir, timeout_s);
-	if (!err && (r.status || r.timed_out))
-		err = ended_badly(&r, timeout_s);
-	if (!err)
-		err = ir_read(&ir, r.out.buf, r.out.len);
+	if (r->status || r->timed_out)
+		return ended_badly(r, timeout_s);
+	err = ir_read(&ir, r->out.buf, r->out.len);
 	if (!err)
 		err = read_layout(c);
 	if (!err) {
-		take_errors(r.err.buf, errors);
+		take_errors(r->err.buf, errors);
 		compiled_open(c, &ir);
 	}
 	ir_release(&ir);
+	return err;
+}
+
+struct error *compile_file(struct compiled *c, unsigned timeout_s, struct str *errors)
+{
+	struct run r = { 0 };
+	struct error *err = compile_run(c->flags, c->dir, timeout_s, &r);
+
+	if (!err)
+		err = compile_take(c, &r, timeout_s, errors);
 	run_release(&r);
 	return err;
 }
@@ -156,8 +178,8 @@ static bool members_matter(const struct compiled *c)
 		for (size_t k = 0; k < c->rules->all.item[i].patterns.n; k++) {
 			const struct pattern *p = &c->rules->all.item[i].patterns.item[k];
 
-			if ((p->kind == PATTERN_MEMBER_CALL && has_word(c->unit, p->name)) ||
-			    (p->member && has_word(c->unit, p->member)))
+			if ((p->kind == PATTERN_MEMBER_CALL && has_member(c->unit, p->name)) ||
+			    (p->member && has_member(c->unit, p->member)))
 				return true;
 		}
 	return false;

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "sparse/compiled.h"
+#include "sparse/run.h"
 
 /*
  * Fills @c by what sparse makes of c->flags' file in c->dir; path, unit, rules and known are there
@@ -17,6 +18,12 @@
  */
 struct error *compile_file(struct compiled *c, unsigned timeout_s, struct str *errors);
 
+/* Its two halves: has sparse print it, and reads what was printed. */
+struct error *compile_run(const char *const flags[], const char *dir, unsigned timeout_s,
+			  struct run *r);
+struct error *compile_take(struct compiled *c, const struct run *r, unsigned timeout_s,
+			   struct str *errors);
+
 /*
  * Of such lines the first that is about the lines @from to @to of a file whose path ends as @path
  * does; of *@len bytes. NULL: none.
@@ -25,8 +32,8 @@ const char *compile_error_in(const char *errors, const char *path, unsigned from
 			     size_t *len);
 
 /*
- * Whether @dump, what -fdump-ir=linearize printed of a file, names something that matters
- * (event.h), or its source @unit a member that does.
+ * Whether @dump, what was printed of a file, names something that matters (event.h), or its
+ * source a member that does.
  */
 bool compile_matters(const struct compiled *c, const char *dump, size_t len);
 

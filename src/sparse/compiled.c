@@ -205,11 +205,17 @@ static bool is_field(const struct callback *b, const struct token *w)
 	return strlen(b->field) == w->len && !memcmp(b->field, w->start, w->len);
 }
 
-static bool has_field(const struct unit *u, const struct token *w)
+/* Whether some function that matters is put into a member of that name. */
+static bool may_matter(struct compiled *c, const struct token *w)
 {
-	for (size_t i = 0; i < u->callbacks.n; i++)
-		if (is_field(&u->callbacks.item[i], w))
+	for (size_t i = 0; i < c->unit->callbacks.n; i++) {
+		const struct callback *b = &c->unit->callbacks.item[i];
+		const struct body *body = is_field(b, w) ? compiled_body(c, b->function) : NULL;
+
+		if ((body && body->matters) ||
+		    (is_field(b, w) && event_name_matters(c->rules, c->known, b->function)))
 			return true;
+	}
 	return false;
 }
 
@@ -219,7 +225,7 @@ const char *compiled_member_target(struct compiled *c, const struct site *at,
 	const struct token *w = at->known ? &source->unit->tokens.list.item[at->token] : NULL;
 	const char *record, *only = NULL;
 
-	if (!w || !c->unit || program_is_common(w->start, w->len) || !has_field(c->unit, w))
+	if (!w || !c->unit || program_is_common(w->start, w->len) || !may_matter(c, w))
 		return NULL;
 	ask_members(c);
 	record = record_read(c, at);

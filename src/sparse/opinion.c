@@ -529,6 +529,10 @@ void opinion_summarise(struct compiled *c, struct summaries *to)
 		if (b->matters && b->source && !b->source->is_static)
 			summarise_body(b, to);
 	}
+}
+
+void opinion_callbacks(const struct compiled *c, struct summaries *to)
+{
 	for (size_t i = 0; c->unit && i < c->unit->callbacks.n; i++)
 		summarise_callback(c, &c->unit->callbacks.item[i], to);
 }

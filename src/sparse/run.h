@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * run: sparse as a child. It is run as kbuild runs $(CHECK), with exactly the flags given,
- * and its warnings are what it alone would print: the dump that we read goes to its
- * stdout, and -v, which adds warnings of its own, is only given to a second run whose stderr
- * nobody sees.
+ * run: sparse as a child, with exactly the flags that kbuild gives. The dump that we read goes to
+ * its stdout; -v, without which the dump has no lines, adds warnings to its stderr, which are
+ * taken out again: see warnings.h.
  */
 #ifndef SPARSE_RUN_H
 #define SPARSE_RUN_H
