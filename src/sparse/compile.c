@@ -64,15 +64,24 @@ static struct error *ended_badly(const struct run *r, unsigned timeout_s)
 	return error_new("sparse failed: %.*s", (int)(len < 300 ? len : 300), r->err.buf);
 }
 
+static bool leaves_out(const char *line, size_t len)
+{
+	size_t n;
+
+	return memmem(line, len, ": warning: incorrect type in ", 29) ||
+	       (run_error(line, &n) == line && n == len);
+}
+
 static void take_errors(const char *err, struct str *errors)
 {
-	const char *line;
-	size_t len;
+	for (const char *line = err; *line;) {
+		size_t len = strcspn(line, "\n");
 
-	while ((line = run_error(err, &len))) {
-		str_addn(errors, line, len);
-		str_addc(errors, '\n');
-		err = line + len;
+		if (leaves_out(line, len)) {
+			str_addn(errors, line, len);
+			str_addc(errors, '\n');
+		}
+		line += len + (line[len] == '\n');
 	}
 }
 

@@ -332,7 +332,12 @@ static void ruled_out(struct question *q, const struct path_hit *h)
 	bool constant;
 
 	if (!path_ruled_out(b, h, &at, &constant, &before)) {
-		answer(q->f, OPINION_UNSEEN, "%s", "sparse and the source disagree on the way there");
+		if (opinion_holds_managed(&q->file->compiled, q->f->rule))
+			answer(q->f, OPINION_UNSEEN, "%s",
+			       "sparse does not see what makes it a bug");
+		else
+			answer(q->f, OPINION_UNSEEN, "%s",
+			       "sparse sees no managed memory in this file");
 		return;
 	}
 	text = branch_text(b, h->blocks.item[at], &line);

@@ -13,6 +13,12 @@
 /* Adds to @r the findings in the file's own functions. */
 void opinion_find(struct compiled *c, const struct rule *rule, struct report *r);
 
+/*
+ * Whether the file, as compiled, allocates managed memory of the rule's kind on a device that it
+ * drives itself.
+ */
+bool opinion_holds_managed(struct compiled *c, const struct rule *rule);
+
 /* Adds to @to the functions of other files that the file makes callbacks: its source tells. */
 void opinion_callbacks(const struct compiled *c, struct summaries *to);
 
