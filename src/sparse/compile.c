@@ -55,13 +55,18 @@ static struct error *read_layout(struct compiled *c)
 
 static struct error *ended_badly(const struct run *r, unsigned timeout_s)
 {
-	size_t len = strcspn(r->err.buf, "\n");
+	size_t len;
+	const char *line = run_error(r->err.buf, &len);
 
+	if (!line) {	/* "No such file: …" */
+		line = r->err.buf;
+		len = strcspn(line, "\n");
+	}
 	if (r->timed_out)
 		return error_new("sparse took more than %u seconds", timeout_s);
 	if (r->status > 128)
 		return error_new("sparse was ended by signal %d", r->status - 128);
-	return error_new("sparse failed: %.*s", (int)(len < 300 ? len : 300), r->err.buf);
+	return error_new("sparse failed: %.*s", (int)(len < 300 ? len : 300), line);
 }
 
 static void take_errors(const char *err, struct str *errors)
@@ -134,6 +139,15 @@ const char *compile_error_in(const char *errors, const char *path, unsigned from
 			return line;
 	}
 	return NULL;
+}
+
+/* It begins with "NAME:", and each function ends with two empty lines. */
+bool compile_is_dump(const char *dump, size_t len)
+{
+	const char *end = memchr(dump, '\n', len);
+
+	return !len || (len > 3 && end > dump && end[-1] == ':' && *dump != '\t' &&
+			!memcmp(dump + len - 3, "\n\n\n", 3));
 }
 
 /* The name that is called in a line of the dump, "call.32     %r1 <- name, %r2"; or NULL. */

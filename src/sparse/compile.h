@@ -32,6 +32,12 @@ const char *compile_error_in(const char *errors, const char *path, unsigned from
 			     size_t *len);
 
 /*
+ * Whether @dump is one from its beginning to its end, as far as these two tell. Nothing is a dump
+ * too: that of a file without functions.
+ */
+bool compile_is_dump(const char *dump, size_t len);
+
+/*
  * Whether @dump, what was printed of a file, names something that matters (event.h), or its
  * source a member that does.
  */
