@@ -164,8 +164,10 @@ static void put_option(struct str *line, const struct argp_option *o)
 	else
 		str_add(line, "      ");
 	if (o->name)
-		str_addf(line, "--%s%s", o->name, o->arg ? "=" : "");
-	if (o->arg)
+		str_addf(line, "--%s", o->name);
+	if (o->arg && o->name)
+		str_addf(line, takes_next(o) ? "=%s" : "[=%s]", o->arg);
+	else if (o->arg)
 		str_add(line, o->arg);
 	printf("%-24s  %s\n", line->buf, o->doc);
 }
