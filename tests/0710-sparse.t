@@ -140,6 +140,33 @@ test_ok 'a language of messages that is another' \
 	'LC_ALL=de_DE.UTF-8 LANGUAGE=de same warnings.c && LC_ALL=de_DE.UTF-8 same nowhere.c'
 test_ok 'a prefix of messages' 'same -fdiagnostic-prefix=checked warnings.c'
 
+# Warnings that sparse has only with -v, which we need, in the file and in headers.
+mkdir casts
+cat >casts/one.h <<'END'
+static inline unsigned char one(int x) { return (unsigned char)(x & 0x1ff); }
+static void *in_one = 0;
+static inline unsigned char again(int x) { return (unsigned char)(x & 0x1ff); }
+static char *in_one_too = 0;
+END
+cat >casts/two.h <<'END'
+static inline unsigned char two(int x) { return (unsigned char)(x & 0x1ff); }
+END
+cat >casts/casts.c <<'END'
+#include "one.h"
+#include "two.h"
+static void *mine = 0;
+static unsigned char cast(int x) { return (unsigned char)(x & 0x1ff); }
+int all(int x) { return cast(x) + one(x) + again(x) + two(x); }
+END
+tail -n 2 casts/casts.c | head -n 1 | sed 's/$/ static unsigned char (*keep)(int) = cast;/' >casts/only.c
+seq 1 150 | sed 's/.*/static void *pointer& = 0;/' | cat casts/only.c - >casts/many.c
+verbose() { sparse -v "$@" 2>&1 | grep -q 'cast drops bits'; }
+test_ok 'what it says with -v is not said' 'verbose casts/casts.c && same casts/casts.c'
+test_ok 'where there is nothing else, too' 'verbose casts/only.c && same casts/only.c && err_lines 0'
+test_ok 'where there are too many warnings, too' 'same casts/many.c && err_has "too many"'
+test_ok 'with a limit of ours' 'same -fmax-warnings=2 casts/casts.c && same -fmax-warnings=3 casts/casts.c'
+test_ok 'where warnings are errors it is no error' 'same -Wsparse-error casts/only.c && status 0 && err_lines 0'
+
 # As kbuild gives them.
 mkdir -p include/linux
 echo '#define CONFIG_BUS 1' >include/linux/kconfig.h
@@ -190,6 +217,9 @@ both.c:12:3: note: devres is released by devres_release_all(dev)
 END'
 test_ok 'no findings where warnings are errors: sparse fails' \
 	'alone plain_fixture -Wsparse-error both.c && run fixture -Wsparse-error both.c && is_same && status 1'
+test_ok 'those of -v are none of these' \
+	'cat casts/only.c "$bug" >strict.c && run fixture -Wsparse-error strict.c && status 0 && err_lines 2 &&
+	err_has "^strict\.c:11:3: warning: unbind_device\(\): "'
 test_ok 'an error in another function does not matter' \
 	'{ cat "$bug"; echo "static int other(void) { return nowhere; }"; } >other.c &&
 	same_and other.c <<END

@@ -490,6 +490,10 @@ cat >command.json <<END
 END
 run plain --confirm=../command.json
 test_ok '"command" strings, a folder relative to the file' 'says plain confirmed'
+echo 'static void *null = 0;' >>plain/a.c
+sed -i 's/-std=/-Wsparse-error &/' command.json
+run plain --confirm=../command.json
+test_ok 'warnings are no errors here' 'says plain confirmed'
 sed -i 's/-DB=/-DB=$(date)/' command.json
 run plain --confirm=../command.json
 test_ok 'a command that a shell would have to work out' 'status 1 && says plain "unseen: the shell*"'

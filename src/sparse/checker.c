@@ -181,6 +181,14 @@ static struct error *look_at_each(const struct rules *rules, const char *const f
 	return err;
 }
 
+static bool is_strict(const char *const flags[])
+{
+	for (; *flags; flags++)
+		if (!strcmp(*flags, COMPILE_STRICT))
+			return true;
+	return false;
+}
+
 /*
  * What sparse alone prints, and how it ends: told by the run with -v, or by another one where that
  * has changed it.
@@ -193,7 +201,7 @@ static struct error *tell_sparse(const char *const flags[], const struct run *v,
 	struct error *failed = NULL;
 
 	*status = v->status;
-	if (v->status || v->timed_out || run_next_file(file + 1) ||
+	if (v->status || v->timed_out || run_next_file(file + 1) || is_strict(flags) ||
 	    !warnings_without_v(v->err.buf, *file, &err)) {
 		failed = run_sparse(&plain, NULL, flags, NULL, 0);
 		str_clear(&err);

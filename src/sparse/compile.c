@@ -85,8 +85,19 @@ struct error *compile_run(const char *const flags[], const char *dir, unsigned t
 			  struct run *r)
 {
 	static const char *const more[] = { "-v", "-fdump-ir=linearize", NULL };
+	const char **lenient, **to;
+	struct error *err;
+	size_t n = 0;
 
-	return run_sparse(r, more, flags, dir, timeout_s);
+	while (flags[n])
+		n++;
+	lenient = to = mem_alloc((n + 1) * sizeof(*lenient));
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(flags[i], COMPILE_STRICT))
+			*to++ = flags[i];
+	err = run_sparse(r, more, lenient, dir, timeout_s);
+	mem_free(lenient);
+	return err;
 }
 
 struct error *compile_take(struct compiled *c, const struct run *r, unsigned timeout_s,
