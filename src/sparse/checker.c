@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "check/source.h"
 #include "sparse/compile.h"
 #include "sparse/opinion.h"
@@ -14,13 +15,6 @@
 #include "sparse/warnings.h"
 
 enum { TIMEOUT_S = 600 };
-
-static const char *last_of(const char *const flags[])
-{
-	while (flags[0] && flags[1])
-		flags++;
-	return flags[0];
-}
 
 static void print_finding(const struct finding *f)
 {
@@ -99,7 +93,8 @@ static void look(struct compiled *c, const struct run *r, struct summaries *own)
 	struct error *err;
 
 	opinion_callbacks(c, own);
-	if (!compile_matters(c, r->out.buf, r->out.len))
+	if (!r->status && !r->timed_out && compile_is_dump(r->out.buf, r->out.len) &&
+	    !compile_matters(c, r->out.buf, r->out.len))
 		return;
 	err = compile_take(c, r, TIMEOUT_S, &errors);
 	if (err) {
@@ -113,10 +108,11 @@ static void look(struct compiled *c, const struct run *r, struct summaries *own)
 	str_release(&errors);
 }
 
-static void look_at(const struct rules *rules, const char *const flags[], const struct run *r)
+static void look_at(const struct rules *rules, const char *const flags[], const char *path,
+		    const struct run *r)
 {
 	struct summaries known = { .list = { 0 } }, own = { .list = { 0 } };
-	struct compiled c = { .path = last_of(flags), .rules = rules, .flags = flags,
+	struct compiled c = { .path = path, .rules = rules, .flags = flags,
 			      .known = &known };
 	const struct source source = { .path = (char *)c.path, .file = (char *)c.path };
 	struct summary_store *store;
@@ -143,18 +139,70 @@ static void look_at(const struct rules *rules, const char *const flags[], const 
 	source_unmap(text, len);
 }
 
+/* @flags with @path behind them as their only file. */
+static const char **flags_of(const char *const flags[], const char *path)
+{
+	const char *const *next = run_next_file(flags);
+	const char **of, **to;
+	size_t n = 0;
+
+	while (flags[n])
+		n++;
+	of = to = mem_alloc((n + 1) * sizeof(*of));
+	for (; *flags; flags++) {
+		if (flags == next)
+			next = run_next_file(flags + 1);
+		else
+			*to++ = *flags;
+	}
+	*to = path;
+	return of;
+}
+
+/* @all: what was printed of all files; where there are several each is run by itself once more. */
+static struct error *look_at_each(const struct rules *rules, const char *const flags[],
+				  const struct run *all)
+{
+	const char *const *file = run_next_file(flags);
+	bool several = run_next_file(file + 1);
+	struct error *err = NULL;
+
+	for (; file && !err; file = run_next_file(file + 1)) {
+		const char **of = flags_of(flags, *file);
+		struct run r = { 0 };
+
+		if (several)
+			err = compile_run(of, NULL, TIMEOUT_S, &r);
+		if (!err)
+			look_at(rules, of, *file, several ? &r : all);
+		run_release(&r);
+		mem_free(of);
+	}
+	return err;
+}
+
+static bool is_strict(const char *const flags[])
+{
+	for (; *flags; flags++)
+		if (!strcmp(*flags, COMPILE_STRICT))
+			return true;
+	return false;
+}
+
 /*
  * What sparse alone prints, and how it ends: told by the run with -v, or by another one where that
  * has changed it.
  */
 static struct error *tell_sparse(const char *const flags[], const struct run *v, int *status)
 {
+	const char *const *file = run_next_file(flags);
 	struct str err = STR_INIT;
 	struct run plain = { 0 };
 	struct error *failed = NULL;
 
 	*status = v->status;
-	if (v->status || v->timed_out || !warnings_without_v(v->err.buf, last_of(flags), &err)) {
+	if (v->status || v->timed_out || run_next_file(file + 1) || is_strict(flags) ||
+	    !warnings_without_v(v->err.buf, *file, &err)) {
 		failed = run_sparse(&plain, NULL, flags, NULL, 0);
 		str_clear(&err);
 		str_addn(&err, plain.err.buf, plain.err.len);
@@ -178,7 +226,7 @@ struct error *checker_run(const struct rules *rules, const char *const flags[], 
 	if (!err)
 		err = tell_sparse(flags, &v, status);
 	if (!err && !*status)
-		look_at(rules, flags, &v);
+		err = look_at_each(rules, flags, &v);
 	run_release(&v);
 	return err;
 }

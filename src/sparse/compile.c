@@ -55,13 +55,18 @@ static struct error *read_layout(struct compiled *c)
 
 static struct error *ended_badly(const struct run *r, unsigned timeout_s)
 {
-	size_t len = strcspn(r->err.buf, "\n");
+	size_t len;
+	const char *line = run_error(r->err.buf, &len);
 
+	if (!line) {	/* "No such file: …" */
+		line = r->err.buf;
+		len = strcspn(line, "\n");
+	}
 	if (r->timed_out)
 		return error_new("sparse took more than %u seconds", timeout_s);
 	if (r->status > 128)
 		return error_new("sparse was ended by signal %d", r->status - 128);
-	return error_new("sparse failed: %.*s", (int)(len < 300 ? len : 300), r->err.buf);
+	return error_new("sparse failed: %.*s", (int)(len < 300 ? len : 300), line);
 }
 
 static bool leaves_out(const char *line, size_t len)
@@ -89,8 +94,19 @@ struct error *compile_run(const char *const flags[], const char *dir, unsigned t
 			  struct run *r)
 {
 	static const char *const more[] = { "-v", "-fdump-ir=linearize", NULL };
+	const char **lenient, **to;
+	struct error *err;
+	size_t n = 0;
 
-	return run_sparse(r, more, flags, dir, timeout_s);
+	while (flags[n])
+		n++;
+	lenient = to = mem_alloc((n + 1) * sizeof(*lenient));
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(flags[i], COMPILE_STRICT))
+			*to++ = flags[i];
+	err = run_sparse(r, more, lenient, dir, timeout_s);
+	mem_free(lenient);
+	return err;
 }
 
 struct error *compile_take(struct compiled *c, const struct run *r, unsigned timeout_s,
@@ -143,6 +159,15 @@ const char *compile_error_in(const char *errors, const char *path, unsigned from
 			return line;
 	}
 	return NULL;
+}
+
+/* It begins with "NAME:", and each function ends with two empty lines. */
+bool compile_is_dump(const char *dump, size_t len)
+{
+	const char *end = memchr(dump, '\n', len);
+
+	return !len || (len > 3 && end > dump && end[-1] == ':' && *dump != '\t' &&
+			!memcmp(dump + len - 3, "\n\n\n", 3));
 }
 
 /* The name that is called in a line of the dump, "call.32     %r1 <- name, %r2"; or NULL. */

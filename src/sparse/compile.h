@@ -18,7 +18,11 @@
  */
 struct error *compile_file(struct compiled *c, unsigned timeout_s, struct str *errors);
 
-/* Its two halves: has sparse print it, and reads what was printed. */
+/*
+ * Its two halves: has sparse print it, and reads what was printed. Warnings are none but
+ * warnings, though flags may have it fail of them: of those of -v as well.
+ */
+#define COMPILE_STRICT "-Wsparse-error"
 struct error *compile_run(const char *const flags[], const char *dir, unsigned timeout_s,
 			  struct run *r);
 struct error *compile_take(struct compiled *c, const struct run *r, unsigned timeout_s,
@@ -30,6 +34,12 @@ struct error *compile_take(struct compiled *c, const struct run *r, unsigned tim
  */
 const char *compile_error_in(const char *errors, const char *path, unsigned from, unsigned to,
 			     size_t *len);
+
+/*
+ * Whether @dump is one from its beginning to its end, as far as these two tell. Nothing is a dump
+ * too: that of a file without functions.
+ */
+bool compile_is_dump(const char *dump, size_t len);
 
 /*
  * Whether @dump, what was printed of a file, names something that matters (event.h), or its

@@ -6,9 +6,16 @@
 #include "check/program.h"
 #include "sparse/event.h"
 
-static const struct function *source_of(const struct unit *u, const char *name)
+/* Of several of one name, on the sides of an #if, the one that was compiled. */
+static const struct function *source_of(const struct compiled *c, const struct ir_function *f,
+					const char *name)
 {
-	return u ? map_get(&u->by_name, name) : NULL;
+	unsigned line = c->ir.blocks.item[f->first_block].line;
+	const struct function *at = c->unit ? unit_function_at(c->unit, line) : NULL;
+
+	if (at && !strcmp(at->name, name))
+		return at;
+	return c->unit ? map_get(&c->unit->by_name, name) : NULL;
 }
 
 static const struct ir_insn *first_insn(const struct body *b, size_t *n)
@@ -93,7 +100,7 @@ void compiled_open(struct compiled *c, struct ir *ir)
 		if (ir_function(&c->ir, name) != f || !f->n_blocks)
 			continue;
 		*array_push(&c->bodies) = (struct body){
-			.code = c, .f = f, .name = name, .source = source_of(c->unit, name) };
+			.code = c, .f = f, .name = name, .source = source_of(c, f, name) };
 	}
 	find_what_matters(c);
 }

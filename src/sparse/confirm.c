@@ -102,26 +102,56 @@ static const struct event *event_on(struct body *b, const struct events *e, unsi
 	return NULL;
 }
 
+/* What a call does inside stands at @p: the function of there, where it is compiled; or NULL. */
+static struct body *body_at(struct question *q, const struct place *p)
+{
+	struct crossed *file = map_get(&q->c->files.by_path, p->path);
+	const struct function *f = file && file->compiled_known && p->kind == PLACE_INSIDE ?
+				   unit_function_at(&file->unit, p->line) : NULL;
+	struct body *b = f ? compiled_body(&file->compiled, f->name) : NULL;
+
+	return b && b->source == f ? b : NULL;
+}
+
+static const char *called_name(const struct body *b, const struct event *e)
+{
+	const struct ir *ir = &b->code->ir;
+
+	return ir_name(ir, ir->operands.item[ir->insns.item[e->insn].first].name);
+}
+
+/* The empty function that stands on the line in place of the teardown, or NULL. */
+static const char *stub_on(struct body *b, const struct rule *rule, unsigned line)
+{
+	const struct event *e = b ? event_on(b, events_of(b, rule), line, false) : NULL;
+
+	return e && is_stub(b, e) ? called_name(b, e) : NULL;
+}
+
 static void confirmed(struct question *q)
 {
-	const struct event *e = q->body ? event_on(q->body, q->events, q->f->line, false) : NULL;
+	const char *stub = stub_on(q->body, q->f->rule, q->f->line);
 
-	if (e && is_stub(q->body, e))
+	for (size_t i = 0; i < q->f->related.n && !stub; i++) {
+		const struct place *p = &q->f->related.item[i];
+
+		stub = stub_on(body_at(q, p), q->f->rule, p->line);
+	}
+	if (stub)
 		answer(q->f, OPINION_CONFIRMED,
-		       "but %s() is an empty function in this configuration",
-		       ir_name(&q->body->code->ir, q->body->code->ir.operands.item[
-			       q->body->code->ir.insns.item[e->insn].first].name));
+		       "but %s() is an empty function in this configuration", stub);
 	else
 		answer(q->f, OPINION_CONFIRMED, "%s", "");
 }
 
 /* -- Why it is not -- */
 
-/* Whether the line stands behind an #if from line @from on, so that it may be left out. */
-static bool left_out(struct question *q, unsigned line, unsigned from, const char *what)
+/* Whether line @within, of what holds @line, stands behind an #if from line @from on. */
+static bool left_out_with(struct question *q, unsigned line, unsigned within, unsigned from,
+			  const char *what)
 {
 	unsigned at;
-	char *text = conditional_around(q->file->text, q->file->len, line, from, &at);
+	char *text = conditional_around(q->file->text, q->file->len, within, from, &at);
 
 	if (!text)
 		return false;
@@ -131,10 +161,24 @@ static bool left_out(struct question *q, unsigned line, unsigned from, const cha
 	return true;
 }
 
+/* Whether the line stands behind an #if from line @from on, so that it may be left out. */
+static bool left_out(struct question *q, unsigned line, unsigned from, const char *what)
+{
+	return left_out_with(q, line, line, from, what);
+}
+
+/* The #if that a whole function stands behind, or else one within it. */
+static bool function_left_out(struct question *q, unsigned line, const char *what)
+{
+	const struct function *f = unit_function_at(&q->file->unit, line);
+
+	return (f && left_out_with(q, line, f->line, 0, what)) || left_out(q, line, 0, what);
+}
+
 /* Whether sparse found an error in the function: then what it shows of it is not all. */
 static bool failed_on(struct question *q)
 {
-	const struct function *f = map_get(&q->file->unit.by_name, q->f->function);
+	const struct function *f = unit_function_at(&q->file->unit, q->f->line);
 	size_t len;
 	const char *line = compile_error_in(q->file->errors.buf, q->file->path,
 					    f ? f->line : q->f->line, f ? f->end_line : q->f->line,
@@ -149,7 +193,7 @@ static void no_function(struct question *q)
 {
 	size_t len = strcspn(q->file->errors.buf, "\n");
 
-	if (failed_on(q) || left_out(q, q->f->line, 0, "the teardown"))
+	if (failed_on(q) || function_left_out(q, q->f->line, "the teardown"))
 		return;
 	if (len)
 		answer(q->f, OPINION_UNSEEN, "sparse failed on it: %.*s", (int)len,
@@ -159,22 +203,74 @@ static void no_function(struct question *q)
 		       q->f->function);
 }
 
-/* A file that the finding goes through, and of which not all is known. */
+/* Another file that the finding goes through at @p, or NULL. */
+static const struct crossed *file_on_the_way(const struct question *q, const struct place *p)
+{
+	const struct crossed *file = map_get(&q->c->files.by_path, p->path);
+
+	return p->kind == PLACE_MANAGED || file == q->file ? NULL : file;
+}
+
+/* A file that the finding goes through, and of which nothing, or else not all, is known. */
 static bool unseen_on_the_way(struct question *q)
+{
+	const struct crossed *in_part = NULL;
+
+	for (size_t i = 0; i < q->f->related.n; i++) {
+		const struct crossed *file = file_on_the_way(q, &q->f->related.item[i]);
+
+		if (file && file->unseen) {
+			answer(q->f, OPINION_UNSEEN, "%s: %s", file->path, file->unseen);
+			return true;
+		}
+		if (file && file->errors.len && !in_part)
+			in_part = file;
+	}
+	if (in_part)
+		answer(q->f, OPINION_UNSEEN, "sparse failed on %s: %.*s", in_part->path,
+		       (int)strcspn(in_part->errors.buf, "\n"), in_part->errors.buf);
+	return in_part;
+}
+
+/* Whether anything is called, or done to a device, on the line. */
+static bool is_compiled(struct body *b, const struct rule *rule, unsigned line)
+{
+	const struct ir_block *blocks = &b->code->ir.blocks.item[b->f->first_block];
+	const struct events *e = events_of(b, rule);
+
+	for (size_t i = 0; i < e->list.n; i++)
+		if (site_of(&b->sites, e->list.item[i].insn)->line == line)
+			return true;
+	for (size_t i = blocks->first; i < blocks[b->f->n_blocks - 1].last; i++) {
+		enum ir_op op = b->code->ir.insns.item[i].op;
+
+		if ((op == IR_CALL || op == IR_INLINED) && site_of(&b->sites, i)->line == line)
+			return true;
+	}
+	return false;
+}
+
+/* Whether what a call does inside stands behind an #if that leaves it out. */
+static bool inside_left_out(struct question *q)
 {
 	for (size_t i = 0; i < q->f->related.n; i++) {
 		const struct place *p = &q->f->related.item[i];
 		const struct crossed *file = map_get(&q->c->files.by_path, p->path);
+		struct body *b = body_at(q, p);
+		unsigned at;
+		char *text;
 
-		if (p->kind == PLACE_MANAGED || !file || file == q->file)
+		if (p->kind != PLACE_INSIDE || !file || !file->compiled_known ||
+		    (b && is_compiled(b, q->f->rule, p->line)))
 			continue;
-		if (file->unseen)
-			answer(q->f, OPINION_UNSEEN, "%s: %s", file->path, file->unseen);
-		else if (file->errors.len)
-			answer(q->f, OPINION_UNSEEN, "sparse failed on %s: %.*s", file->path,
-			       (int)strcspn(file->errors.buf, "\n"), file->errors.buf);
-		if (q->f->opinion)
-			return true;
+		text = conditional_around(file->text, file->len, p->line,
+					  b ? b->source->line : 0, &at);
+		if (!text)
+			continue;
+		answer(q->f, OPINION_REFUTED, "line %u of %s is not compiled: %s on line %u",
+		       p->line, p->path, text, at);
+		mem_free(text);
+		return true;
 	}
 	return false;
 }
@@ -182,8 +278,13 @@ static bool unseen_on_the_way(struct question *q)
 /* Nothing on the line does what the finding says. */
 static void not_there(struct question *q, unsigned line, const char *what)
 {
-	if (failed_on(q) || unseen_on_the_way(q) ||
-	    left_out(q, line, q->body->source ? q->body->source->line : 0, what))
+	const struct function *compiled = q->body->source;
+	bool here = compiled && compiled == unit_function_at(&q->file->unit, line);
+
+	if (failed_on(q) || unseen_on_the_way(q) || inside_left_out(q))
+		return;
+	if (here ? !is_compiled(q->body, q->f->rule, line) &&
+		   left_out(q, line, compiled->line, what) : function_left_out(q, line, what))
 		return;
 	answer(q->f, OPINION_UNSEEN, "sparse does not see %s on line %u", what, line);
 }
@@ -425,7 +526,7 @@ static void both_there(struct question *q, const struct event *torn, const struc
 
 	if (failed_on(q) || never_reached(q, torn->block, "the teardown", q->f->line) ||
 	    (release && never_reached(q, release->block, "the release", q->release->line)) ||
-	    unseen_on_the_way(q))
+	    unseen_on_the_way(q) || inside_left_out(q))
 		return;
 	find_blind(q, torn, &hits);
 	if (hits.list.n && hits.list.item[0].teardown == torn)

@@ -48,6 +48,9 @@ const char *run_error(const char *err, size_t *len);
  */
 bool run_analyses(const char *const flags[]);
 
+/* The place in @flags of the next such file, at its beginning or behind it; NULL: none is left. */
+const char *const *run_next_file(const char *const flags[]);
+
 /* Becomes sparse with these flags, SIGPIPE as a program finds it; returns only when that fails. */
 struct error *run_become(const char *const flags[]);
 
