@@ -125,31 +125,51 @@ static bool reached(const struct run *r, const struct state *s, int value)
 	return false;
 }
 
+/* Of a join or a select; 0: it is neither. */
 static size_t n_ways(const struct values *v, const struct value *join)
 {
+	if (join->kind == VALUE_SELECT)
+		return 2;
+	if (join->kind != VALUE_JOIN)
+		return 0;
 	return v->edges.first.item[join->block + 1] - v->edges.first.item[join->block];
 }
 
 static int way_of(const struct values *v, const struct value *join, size_t edge)
 {
+	if (join->kind == VALUE_SELECT)
+		return edge ? (int)join->number : join->b;
 	return v->ways.item[v->joins.item[join->join].first + edge];
 }
 
 static void add_join(struct run *r, int value)
 {
-	if (value >= 0 && value_at(&r->b->values, value)->kind == VALUE_JOIN &&
+	if (value >= 0 && n_ways(&r->b->values, value_at(&r->b->values, value)) &&
 	    value != r->device && r->n_joins < MAX_JOINS && join_number(r, value) < 0)
 		r->joins[r->n_joins++] = value;
+}
+
+/* A select that chooses between others stands behind these. */
+static void order_joins(struct run *r)
+{
+	for (size_t i = 1; i < r->n_joins; i++) {
+		int value = r->joins[i];
+		size_t k = i;
+
+		for (; k && r->joins[k - 1] > value; k--)
+			r->joins[k] = r->joins[k - 1];
+		r->joins[k] = value;
+	}
 }
 
 /* Joins of what events speak of, and what these are joins of. */
 static void find_joins(struct run *r)
 {
 	const struct values *v = &r->b->values;
+	long long offset;
 
 	for (size_t i = 0; i < r->events->list.n; i++) {
 		const struct event *e = &r->events->list.item[i];
-		long long offset;
 
 		if (e->device >= 0)
 			add_join(r, value_root(v, e->device, &offset));
@@ -161,8 +181,22 @@ static void find_joins(struct run *r)
 		const struct value *x = value_at(v, r->joins[i]);
 
 		for (size_t k = 0; k < n_ways(v, x); k++)
-			add_join(r, way_of(v, x, k));
+			if (way_of(v, x, k) >= 0)
+				add_join(r, value_root(v, way_of(v, x, k), &offset));
 	}
+	order_joins(r);
+}
+
+/* The @i-th join is what @way was in @old. */
+static void take_way(const struct run *r, const struct state *old, struct state *s, size_t i,
+		     int way)
+{
+	int join = join_number(r, way);
+
+	if (same(r, old, way))
+		s->is |= 1u << i;
+	if ((way == r->root && old->own) || (join >= 0 && old->holds & 1u << join))
+		s->holds |= 1u << i;
 }
 
 static void enter_joins(const struct run *r, const struct state *old, struct state *s, size_t edge)
@@ -171,19 +205,12 @@ static void enter_joins(const struct run *r, const struct state *old, struct sta
 
 	for (size_t i = 0; i < r->n_joins; i++) {
 		const struct value *x = value_at(v, r->joins[i]);
-		unsigned bit = 1u << i;
-		int way, join;
-
 		if (x->block != s->block)
 			continue;
-		way = way_of(v, x, edge);
-		join = join_number(r, way);
-		s->is &= ~bit;
-		s->holds &= ~bit;
-		if (same(r, old, way))
-			s->is |= bit;
-		if ((way == r->root && old->own) || (join >= 0 && old->holds & 1u << join))
-			s->holds |= bit;
+		s->is &= ~(1u << i);
+		s->holds &= ~(1u << i);
+		if (x->kind == VALUE_JOIN)
+			take_way(r, old, s, i, way_of(v, x, edge));
 	}
 }
 
@@ -395,6 +422,10 @@ static void apply_call(struct run *r, const struct state *s, int state, size_t e
 		else if (!s->torn)
 			next.torn = (unsigned)event + 1;
 		add_live(to, &next);
+		if (next.torn && t->hit && t->words & r->p->words) {	/* torn, released, torn */
+			next.torn = (unsigned)event + 1;
+			add_live(to, &next);
+		}
 	}
 }
 
@@ -496,6 +527,41 @@ static bool allocation_failed(const struct run *r, const struct state *s, int si
 	return x->kind == VALUE_OPAQUE && x->number == insn && is;	/* IS_ERR() */
 }
 
+/* The first join from @i on that is a select of @block; NULL: none. */
+static const struct value *select_from(const struct run *r, int block, size_t *i)
+{
+	for (; *i < r->n_joins; ++*i) {
+		const struct value *x = value_at(&r->b->values, r->joins[*i]);
+
+		if (x->kind == VALUE_SELECT && x->block == block)
+			return x;
+	}
+	return NULL;
+}
+
+/* A block is entered once for each of its selects' choices that matters. */
+static void choose(struct run *r, const struct state *s, size_t first)
+{
+	const struct values *v = &r->b->values;
+	struct state way[2] = { *s, *s };
+	size_t i = first;
+	const struct value *x = select_from(r, s->block, &i);
+
+	if (!x) {
+		visit(r, s);
+		return;
+	}
+	for (size_t k = 0; k < 2; k++)
+		take_way(r, s, &way[k], i, way_of(v, x, k));
+	if (way[0].is == way[1].is && way[0].holds == way[1].holds) {
+		choose(r, &way[0], i + 1);
+		return;
+	}
+	for (size_t k = 0; k < 2; k++)
+		if (!r->use_facts || facts_suppose(&r->b->facts, &way[k].known, x->a, !k))
+			choose(r, &way[k], i + 1);
+}
+
 static void go(struct run *r, const struct state *old, struct state next, int to)
 {
 	const struct edges *e = &r->b->values.edges;
@@ -511,7 +577,7 @@ static void go(struct run *r, const struct state *old, struct state next, int to
 					      k - e->first.item[to]);
 		enter_joins(r, old, &s, k - e->first.item[to]);
 		enter_device(r, &s);
-		visit(r, &s);
+		choose(r, &s, 0);
 		return;
 	}
 }
@@ -639,7 +705,7 @@ static void walk_from(struct run *r, bool filled, unsigned torn)
 
 	mem_free(r->torn_seen);
 	r->torn_seen = mem_alloc(r->b->f->n_blocks);
-	visit(r, &s);
+	choose(r, &s, 0);
 	for (size_t i = 0; i < r->states.n; i++)
 		advance(r, (int)i);
 }
@@ -664,6 +730,8 @@ static void run_open(struct run *r, struct pathwalk *p, struct body *b, int devi
 	r->device = device;
 	r->root = value_root(&b->values, device, &r->offset);
 	r->n_set_in = facts_set_in(&b->values, device, r->set_in, MAX_SET_IN);
+	if (r->n_set_in > MAX_SET_IN)
+		r->n_set_in = 0;
 	r->use_facts = !p->blind;
 	find_joins(r);
 }
@@ -820,9 +888,7 @@ static void note_device(struct body *b, struct events *e, int device)
 		if (e->devices.item[i] == device)
 			return;
 	*array_push(&e->devices) = device;
-	if (x->kind != VALUE_JOIN)
-		return;
-	for (size_t k = 0; k < n_ways(&b->values, x); k++)
+	for (size_t k = 0; k < n_ways(&b->values, value_at(&b->values, device)); k++)
 		note_device(b, e, way_of(&b->values, value_at(&b->values, device), k));
 }
 
@@ -835,15 +901,15 @@ static void note_called(struct pathwalk *p, struct body *b, struct event *call)
 	call->devices.n = 0;
 	for (size_t k = 0; k < n; k++) {
 		const struct summary_device *d = &call->summary->devices.item[k];
-		int value = summary_device_value(&b->values, d->device, call->args.item,
-						 call->args.n);
+		int value = summary_device_value(&b->values, call->insn, d->device,
+						 call->args.item, call->args.n);
 
 		*array_push(&call->devices) = value;
 	}
 	for (size_t k = 0; in && k < in->devices.n; k++) {
 		char *text = summary_device_text(&call->callee->values, in->devices.item[k]);
-		int value = text ? summary_device_value(&b->values, text, call->args.item,
-							call->args.n) : -1;
+		int value = text ? summary_device_value(&b->values, call->insn, text,
+							call->args.item, call->args.n) : -1;
 
 		*array_push(&call->devices) = value;
 		mem_free(text);
@@ -988,7 +1054,7 @@ bool pathwalk_probes(struct pathwalk *p, struct body *b, int device)
 	run_open(&r, p, b, device);
 	r.use_facts = false;
 	r.torn_seen = mem_alloc(b->f->n_blocks);
-	visit(&r, &first);
+	choose(&r, &first, 0);
 	for (size_t i = 0; i < r.states.n && !found; i++) {
 		struct state s = r.states.item[i];
 		const size_t *of = r.events->of_block.item + s.block;

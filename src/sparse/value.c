@@ -4,7 +4,9 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { MAX_ROUNDS = 6, MAX_DEPTH = 400, MAX_PARTS = 64 };
+#include "sparse/join.h"
+
+enum { MAX_ROUNDS = 8, MAX_DEPTH = 400, MAX_PARTS = 64 };
 
 enum cell_kind { CELL_VARIABLE, CELL_PHI, CELL_MEMORY };
 
@@ -109,12 +111,17 @@ static int make_number(struct values *v, long long number)
 	return make_leaf(v, VALUE_NUMBER, number);
 }
 
+/* The block that an instruction stands in. */
+static int block_of(const struct values *v, size_t insn)
+{
+	return v->cells->block_of[insn - v->ir->blocks.item[v->f->first_block].first];
+}
+
 static int make_opaque(struct values *v, size_t insn)
 {
 	return make(v, (struct value){ .kind = VALUE_OPAQUE, .a = -1, .b = -1,
 				       .number = (long long)insn, .join = -1,
-				       .block = v->cells->block_of[insn -
-					v->ir->blocks.item[v->f->first_block].first] });
+				       .block = block_of(v, insn) });
 }
 
 int value_arg(struct values *v, long long arg)
@@ -219,6 +226,18 @@ static int make_op(struct values *v, enum ir_op op, int a, int b)
 		return make_number(v, 0);
 	return make(v, (struct value){ .kind = VALUE_OP, .op = op, .a = a, .b = b, .block = -1,
 				       .join = -1 });
+}
+
+static int make_select(struct values *v, size_t insn, int condition, int yes, int no)
+{
+	long long number;
+
+	if (is_number(v, condition, &number))
+		return number ? yes : no;
+	if (yes == no)
+		return yes;
+	return make(v, (struct value){ .kind = VALUE_SELECT, .a = condition, .b = yes,
+				       .number = no, .block = block_of(v, insn), .join = -1 });
 }
 
 /* -- Places that are stored to -- */
@@ -371,8 +390,7 @@ static int at_end(struct values *v, int block, int cell)
 
 static int read_cell(struct values *v, size_t insn, int cell)
 {
-	size_t base = block_at(v, 0)->first;
-	int block = v->cells->block_of[insn - base];
+	int block = block_of(v, insn);
 	size_t store = last_store(&v->cells->cells.item[cell], block_at(v, block)->first, insn);
 
 	return store != NOWHERE ? stored(v, store) : at_begin(v, block, cell);
@@ -380,11 +398,22 @@ static int read_cell(struct values *v, size_t insn, int cell)
 
 /* -- What an instruction gives -- */
 
+static int loaded(struct values *v, size_t insn, int a, long long offset)
+{
+	long long more;
+	int cell;
+
+	a = value_root(v, a, &more);
+	offset = sum(offset, more);
+	cell = find_cell(v->cells, CELL_MEMORY, a, offset);
+	return cell >= 0 && v->cells->cells.item[cell].stores.n ? read_cell(v, insn, cell) :
+								   value_load(v, a, offset);
+}
+
 static int load(struct values *v, size_t insn)
 {
 	const struct ir_insn *i = insn_at(v, insn);
 	const struct ir_operand *o = operand(v, i, 0);
-	long long offset;
 	int cell, a;
 
 	if (o->kind == IR_VARIABLE) {
@@ -392,19 +421,13 @@ static int load(struct values *v, size_t insn)
 		return cell >= 0 ? read_cell(v, insn, cell) : make_opaque(v, insn);
 	}
 	a = value_of(v, o);
-	if (a < 0)
-		return make_opaque(v, insn);
-	a = value_root(v, a, &offset);
-	offset = sum(offset, i->offset);
-	cell = find_cell(v->cells, CELL_MEMORY, a, offset);
-	return cell >= 0 && v->cells->cells.item[cell].stores.n ? read_cell(v, insn, cell) :
-								   value_load(v, a, offset);
+	return a >= 0 ? loaded(v, insn, a, i->offset) : make_opaque(v, insn);
 }
 
 static int compute(struct values *v, size_t insn)
 {
 	const struct ir_insn *i = insn_at(v, insn);
-	int a = -1, b = -1, cell;
+	int a = -1, b = -1, c, cell;
 
 	if (i->op == IR_LOAD)
 		return load(v, insn);
@@ -423,6 +446,12 @@ static int compute(struct values *v, size_t insn)
 		a = value_of(v, operand(v, i, 0));
 		b = value_of(v, operand(v, i, 1));
 		return a >= 0 && b >= 0 ? make_op(v, i->op, a, b) : make_opaque(v, insn);
+	case IR_SELECT:
+		a = value_of(v, operand(v, i, 0));
+		b = value_of(v, operand(v, i, 1));
+		c = value_of(v, operand(v, i, 2));
+		return a >= 0 && b >= 0 && c >= 0 ? make_select(v, insn, a, b, c) :
+						    make_opaque(v, insn);
 	default:
 		return make_opaque(v, insn);
 	}
@@ -685,11 +714,10 @@ static void compute_all(struct values *v)
 			value_of(v, &insn_at(v, i)->target);
 }
 
-/* Joins that turn up while others are filled in are filled in too. */
-static void fill_joins(struct values *v)
+/* From the one @join on. Joins that turn up while others are filled in are filled in too. */
+static void fill_joins_from(struct values *v, size_t join)
 {
-	v->ways.n = 0;
-	for (size_t k = 0; k < v->joins.n; k++) {
+	for (size_t k = join; k < v->joins.n; k++) {
 		const struct value *x = value_at(v, v->joins.item[k].value);
 		int block = x->block, cell = (int)x->number;
 		size_t n = n_from(v, block), first = v->ways.n;
@@ -706,63 +734,48 @@ static void fill_joins(struct values *v)
 	}
 }
 
-/* The one value that all ways of a join give, other than itself, or -1. */
-static int only_way(const struct values *v, const struct join *j, size_t n)
+static void fill_joins(struct values *v)
 {
-	int only = -1;
-
-	for (size_t i = 0; i < n; i++) {
-		int value = v->ways.item[j->first + i];
-
-		if (value < 0)
-			return -1;
-		value = same_as(v, value);
-		if (value == j->value || value_at(v, value)->kind == VALUE_UNDEF)
-			continue;
-		if (only >= 0 && value != only)
-			return -1;
-		only = value;
-	}
-	return only;
+	v->ways.n = 0;
+	fill_joins_from(v, 0);
 }
 
-static bool simplify(struct values *v)
+int value_loaded(struct values *v, size_t insn, int a, long long offset)
 {
-	bool any = false, again = true;
+	size_t joins = v->joins.n;
+	int value = loaded(v, insn, a, offset);
 
-	while (again) {
-		again = false;
-		for (size_t k = v->joins.n; k-- > 0;) {
-			const struct join *j = &v->joins.item[k];
-			int only;
-
-			if (v->same.item[j->value] != j->value)
-				continue;
-			only = only_way(v, j, n_from(v, value_at(v, j->value)->block));
-			if (only < 0 || only == j->value)
-				continue;
-			v->same.item[j->value] = only;
-			any = again = true;
-		}
-	}
-	return any;
+	fill_joins_from(v, joins);
+	return value;
 }
 
+/* Whether anything is other than in the round before. */
+static bool settle_round(struct values *v, bool simple)
+{
+	size_t edges = v->edges.from.n;
+	bool changes;
+
+	compute_all(v);
+	changes = !note_members(v);
+	fill_joins(v);
+	if (!simple)
+		changes |= joins_simplify(v);
+	find_edges(v, !simple);
+	return changes || v->edges.from.n != edges;
+}
+
+/* What does not come to an end is left as it is written. */
 static void settle(struct values *v)
 {
 	bool changes = true;
 
 	find_edges(v, false);
-	for (unsigned round = 0; round < MAX_ROUNDS && changes; round++) {
-		size_t edges = v->edges.from.n;
-
-		compute_all(v);
-		changes = !note_members(v);
-		fill_joins(v);
-		changes |= simplify(v);
-		find_edges(v, true);
-		changes |= v->edges.from.n != edges;
-	}
+	for (unsigned round = 0; round < MAX_ROUNDS && changes; round++)
+		changes = settle_round(v, false);
+	for (size_t i = 0; i < v->list.n && changes; i++)
+		v->same.item[i] = (int)i;
+	for (unsigned round = 0; round < MAX_ROUNDS && changes; round++)
+		settle_round(v, true);
 	if (changes)
 		compute_all(v);
 	fill_joins(v);
@@ -843,21 +856,16 @@ bool value_compares(const struct values *v, int value, int *what, bool *if_zero)
 
 bool value_holds(const struct values *v, int value, int part)
 {
-	int todo[MAX_PARTS];
+	int todo[MAX_PARTS + 3];
 	size_t n = 0;
 
 	todo[n++] = value;
 	while (n) {
-		const struct value *x;
-
 		value = todo[--n];
 		if (value == part)
 			return true;
-		x = value_at(v, value);
-		if (x->a >= 0 && n < MAX_PARTS)
-			todo[n++] = x->a;
-		if (x->b >= 0 && n < MAX_PARTS)
-			todo[n++] = x->b;
+		if (n < MAX_PARTS && value_at(v, value)->kind != VALUE_SELECT)
+			n += (size_t)value_parts(v, value, &todo[n]);
 	}
 	return false;
 }
