@@ -54,6 +54,9 @@ struct run {			/* one device's walk through one function */
 	unsigned depth;
 };
 
+static void note_called(struct pathwalk *p, struct body *b, struct event *call);
+static const struct transfer *transfer_from(struct run *r, const struct state *s,
+					    const struct event *call, size_t *from);
 static const struct transfer *transfer_of(struct run *r, const struct state *s,
 					  const struct event *call);
 
@@ -398,17 +401,12 @@ static void add_live(struct live *l, const struct state *s)
 	*array_push(&l->list) = *s;
 }
 
-static void apply_call(struct run *r, const struct state *s, int state, size_t event,
-		       struct live *to)
+static void apply_transfer(struct run *r, const struct state *s, int state, size_t event,
+			   const struct transfer *t, struct live *to)
 {
 	const struct event *e = &r->events->list.item[event];
-	const struct transfer *t = transfer_of(r, s, e);
 	unsigned in = s->filled | (s->torn ? 2 : 0);
 
-	if (!t) {
-		add_live(to, s);
-		return;
-	}
 	if (t->hit && s->torn)
 		note_hit(r, s, state, e, 0);
 	for (unsigned out = 0; out < 4; out++) {
@@ -427,6 +425,20 @@ static void apply_call(struct run *r, const struct state *s, int state, size_t e
 			add_live(to, &next);
 		}
 	}
+}
+
+/* A device that is handed twice: what is done to either may be what is done in the end. */
+static void apply_call(struct run *r, const struct state *s, int state, size_t event,
+		       struct live *to)
+{
+	const struct event *e = &r->events->list.item[event];
+	const struct transfer *t;
+	size_t from = 0;
+
+	while ((t = transfer_from(r, s, e, &from)))
+		apply_transfer(r, s, state, event, t, to);
+	if (!from)
+		add_live(to, s);
 }
 
 static const char *called(const struct run *r, const struct event *e)
@@ -845,27 +857,51 @@ static int device_handed(struct run *r, const struct state *s, const struct even
 	return -1;
 }
 
-/* What the call does to the device, or NULL where it does not see it. */
-static const struct transfer *transfer_of(struct run *r, const struct state *s,
-					  const struct event *call)
+static const struct transfer *told_from(struct run *r, const struct state *s,
+					const struct event *call, size_t *from)
 {
-	struct events *in;
+	for (size_t k = *from; k < call->summary->devices.n; k++)
+		if (tells(r->p, &call->summary->devices.item[k]) &&
+		    is_told_of(r, s, &call->summary->devices.item[k], call->devices.item[k])) {
+			*from = k + 1;
+			return transfer_told(r->p, &call->summary->devices.item[k]);
+		}
+	return NULL;
+}
+
+/*
+ * What the call does to the device, or NULL where it does not see it: by what it does to the
+ * @from-th of those that it is handed, or the next that is the same; *@from: behind that.
+ */
+static const struct transfer *transfer_from(struct run *r, const struct state *s,
+					    const struct event *call, size_t *from)
+{
+	const struct events *in;
 	int device;
 
 	if (r->depth >= MAX_CALLS || call->kind != EVENT_CALL)
 		return NULL;
-	for (size_t k = 0; call->summary && k < call->summary->devices.n; k++)
-		if (tells(r->p, &call->summary->devices.item[k]) &&
-		    is_told_of(r, s, &call->summary->devices.item[k], call->devices.item[k]))
-			return transfer_told(r->p, &call->summary->devices.item[k]);
 	if (call->summary)
-		return NULL;
+		return told_from(r, s, call, from);
 	in = events_of(call->callee, r->p->rule);
-	for (size_t k = 0; k < in->devices.n && k < call->devices.n; k++)
-		if (same(r, s, call->devices.item[k]))
+	if (call->devices.n < in->devices.n)	/* named while the callee was open: see note_called() */
+		note_called(r->p, r->b, (struct event *)call);
+	for (size_t k = *from; k < in->devices.n && k < call->devices.n; k++)
+		if (same(r, s, call->devices.item[k])) {
+			*from = k + 1;
 			return transfer_in(r->p, call->callee, in->devices.item[k], r->depth + 1);
-	device = r->p->reach_any ? device_handed(r, s, call) : -1;
+		}
+	device = r->p->reach_any && !*from ? device_handed(r, s, call) : -1;
+	*from += device >= 0;
 	return device < 0 ? NULL : transfer_in(r->p, call->callee, device, r->depth + 1);
+}
+
+static const struct transfer *transfer_of(struct run *r, const struct state *s,
+					  const struct event *call)
+{
+	size_t from = 0;
+
+	return transfer_from(r, s, call, &from);
 }
 
 /* -- The devices of a function -- */
@@ -954,12 +990,21 @@ void pathwalk_release(struct pathwalk *p)
 	map_release(&p->transfers);
 }
 
-static bool goes_along(const struct path_hits *hits, const struct event *torn)
+static bool has_more(const struct path_hit *h, const struct event *torn)
+{
+	for (size_t k = 0; k < h->more.n; k++)
+		if (h->more.item[k] == torn)
+			return true;
+	return false;
+}
+
+/* Whether one that is still there has it among its more. */
+static bool goes_along(const struct path_hits *hits, const bool done[], size_t hit)
 {
 	for (size_t i = 0; i < hits->list.n; i++)
-		for (size_t k = 0; k < hits->list.item[i].more.n; k++)
-			if (hits->list.item[i].more.item[k] == torn)
-				return true;
+		if (!done[i] && i != hit &&
+		    has_more(&hits->list.item[i], hits->list.item[hit].teardown))
+			return true;
 	return false;
 }
 
@@ -974,6 +1019,45 @@ void path_hits_release(struct path_hits *h)
 	for (size_t i = 0; i < h->list.n; i++)
 		hit_release(&h->list.item[i]);
 	array_free(&h->list);
+}
+
+/* The next of those that are left: one that goes along with no other, where there is one. */
+static size_t first_left(const struct path_hits *found, const bool done[])
+{
+	size_t first = NOWHERE;
+
+	for (size_t i = 0; i < found->list.n; i++) {
+		if (done[i])
+			continue;
+		if (!goes_along(found, done, i))
+			return i;
+		if (first == NOWHERE)
+			first = i;
+	}
+	return first;
+}
+
+/* Moves the hits to @hits, but for those that only go along with one that is there. */
+static void keep_first(struct path_hits *found, struct path_hits *hits)
+{
+	bool *done = mem_alloc(found->list.n + 1), *drop = mem_alloc(found->list.n + 1);
+	size_t next;
+
+	while ((next = first_left(found, done)) != NOWHERE) {
+		done[next] = true;
+		for (size_t i = 0; i < found->list.n; i++)
+			if (!done[i] && has_more(&found->list.item[next],
+						 found->list.item[i].teardown))
+				done[i] = drop[i] = true;
+	}
+	for (size_t i = 0; i < found->list.n; i++)
+		if (drop[i])
+			hit_release(&found->list.item[i]);
+		else
+			*array_push(&hits->list) = found->list.item[i];
+	mem_free(done);
+	mem_free(drop);
+	array_free(&found->list);
 }
 
 void pathwalk_find(struct pathwalk *p, struct body *b, int device, bool filled, enum walk_end end,
@@ -993,15 +1077,7 @@ void pathwalk_find(struct pathwalk *p, struct body *b, int device, bool filled, 
 		walk_from(&r, filled, 0);
 	}
 	run_clear(&r);
-	for (size_t i = 0; i < found.list.n; i++) {
-		struct path_hit *h = &found.list.item[i];
-
-		if (goes_along(&found, h->teardown))
-			hit_release(h);
-		else
-			*array_push(&hits->list) = *h;
-	}
-	array_free(&found.list);
+	keep_first(&found, hits);
 }
 
 bool path_tears_down(struct pathwalk *p, struct body *b, const struct event *e)
