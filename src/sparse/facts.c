@@ -47,8 +47,14 @@ static int condition(const struct values *v, int value)
 	return value < 0 ? -1 : value_condition(v, value, &inverted);
 }
 
-/* What decides a join that is a fact is one too. */
-static void add_ways(struct facts *f)
+static bool is_asked(const struct facts *f, int value, const unsigned char count[], size_t n)
+{
+	return value_at(f->values, value)->kind == VALUE_JOIN ||
+	       ((size_t)value < n && count[value]);
+}
+
+/* What decides a join that is a fact is one too, where it is a join or is asked for. */
+static void add_ways(struct facts *f, const unsigned char count[], size_t n_counts)
 {
 	const struct values *v = f->values;
 
@@ -62,7 +68,7 @@ static void add_ways(struct facts *f)
 		for (size_t k = 0; k < n; k++) {
 			int way = v->ways.item[v->joins.item[x->join].first + k];
 
-			if (way >= 0 && value_at(v, way)->kind == VALUE_JOIN)
+			if (way >= 0 && is_asked(f, condition(v, way), count, n_counts))
 				add(f, condition(v, way));
 		}
 	}
@@ -94,7 +100,7 @@ static void add_selects(struct facts *f)
 			add(f, condition(v, v->list.item[i].a));
 }
 
-static void choose(struct facts *f, const unsigned char count[])
+static void choose(struct facts *f, const unsigned char count[], size_t n_counts)
 {
 	struct values *v = f->values;
 	size_t n = v->f->n_blocks;
@@ -118,7 +124,7 @@ static void choose(struct facts *f, const unsigned char count[])
 		if (value_compares(v, f->asked[b], &what, &if_zero) && count[what] > 1)
 			add(f, what);
 	}
-	add_ways(f);
+	add_ways(f, count, n_counts);
 	add_selects(f);
 }
 
@@ -143,7 +149,7 @@ size_t facts_set_in(const struct values *v, int value, int blocks[], size_t max)
 
 void facts_open(struct facts *f, struct values *v)
 {
-	size_t n = v->f->n_blocks;
+	size_t n = v->f->n_blocks, n_counts;
 	unsigned char *count;
 
 	memset(f, 0, sizeof(*f));
@@ -158,10 +164,11 @@ void facts_open(struct facts *f, struct values *v)
 		if (i && (i->op == IR_CBR || i->op == IR_RET))
 			first_operand(v, i);
 	}
-	count = mem_alloc(v->list.n + 1);
+	n_counts = v->list.n;
+	count = mem_alloc(n_counts + 1);
 	for (size_t b = 0; b < n; b++)
 		ask(f, (int)b, count);
-	choose(f, count);
+	choose(f, count, n_counts);
 	mem_free(count);
 	for (size_t i = 0; i < f->n; i++) {
 		int blocks[MAX_BLOCKS];

@@ -535,8 +535,9 @@ static bool allocation_failed(const struct run *r, const struct state *s, int si
 		return x->number == insn && !is;
 	if (x->kind != VALUE_OP || x->a < 0)
 		return false;
+	is ^= x->op == IR_SETB;		/* IS_ERR() is "not below" */
 	x = value_at(&r->b->values, x->a);
-	return x->kind == VALUE_OPAQUE && x->number == insn && is;	/* IS_ERR() */
+	return x->kind == VALUE_OPAQUE && x->number == insn && is;
 }
 
 /* The first join from @i on that is a select of @block; NULL: none. */

@@ -233,6 +233,25 @@ static int add_in(struct values *v, int a, long long offset, unsigned bits)
 	return value_add(v, a, (long long)x);
 }
 
+static int make_operation(struct values *v, enum ir_op op, int a, int b)
+{
+	return make(v, (struct value){ .kind = VALUE_OP, .op = op, .a = a, .b = b, .block = -1,
+				       .join = -1 });
+}
+
+/* What holds where @op does not, so that both ask of one value; others are their own. */
+static enum ir_op contrary(enum ir_op op)
+{
+	switch (op) {
+	case IR_SETNE: return IR_SETEQ;
+	case IR_SETGT: return IR_SETLE;
+	case IR_SETGE: return IR_SETLT;
+	case IR_SETA: return IR_SETBE;
+	case IR_SETAE: return IR_SETB;
+	default: return op;
+	}
+}
+
 static int make_op(struct values *v, enum ir_op op, int a, int b, unsigned bits)
 {
 	long long x, y;
@@ -257,8 +276,10 @@ static int make_op(struct values *v, enum ir_op op, int a, int b, unsigned bits)
 		return make_number(v, 1);
 	if (op == IR_SETNE && a == b && value_at(v, a)->kind != VALUE_UNDEF)
 		return make_number(v, 0);
-	return make(v, (struct value){ .kind = VALUE_OP, .op = op, .a = a, .b = b, .block = -1,
-				       .join = -1 });
+	if (contrary(op) != op && !(ny && !y))
+		return make_operation(v, IR_SETEQ, make_operation(v, contrary(op), a, b),
+				      make_number(v, 0));
+	return make_operation(v, op, a, b);
 }
 
 static int make_select(struct values *v, size_t insn, int condition, int yes, int no)
@@ -1057,15 +1078,18 @@ int value_condition(const struct values *v, int value, bool *inverted)
 
 bool value_compares(const struct values *v, int value, int *what, bool *if_zero)
 {
-	const struct value *x = value_at(v, value);
+	bool inverted;
+	int asked = value_condition(v, value, &inverted);
+	const struct value *x = value_at(v, asked);
 	long long number;
 
-	if (x->kind != VALUE_OP || !is_comparison(x->op) || !is_number(v, x->b, &number))
-		return false;
-	if (x->op != IR_SETEQ && x->op != IR_SETNE && !is_small(number))
-		return false;
+	*what = asked;
+	*if_zero = inverted;
+	if (x->kind != VALUE_OP || !is_comparison(x->op) || !is_number(v, x->b, &number) ||
+	    (x->op != IR_SETEQ && x->op != IR_SETNE && !is_small(number)))
+		return asked != value;
 	*what = x->a;
-	*if_zero = compare(x->op, 0, number);
+	*if_zero = compare(x->op, 0, number) != inverted;
 	return true;
 }
 

@@ -25,7 +25,7 @@ enum value_kind {
 	VALUE_VARIABLE,		/* the address of a variable: number: which */
 	VALUE_ADD,		/* a, and number bytes behind it: never an ADD of an ADD */
 	VALUE_LOAD,		/* what stands number bytes behind a */
-	VALUE_OP,		/* op of a and b */
+	VALUE_OP,		/* op of a and b; "a != b" is "(a == b) == 0", and so on */
 	VALUE_SELECT,		/* b where a is other than 0, else that which number is */
 	VALUE_JOIN,		/* one of several stores, by the way that was taken: see .join */
 	VALUE_OPAQUE,		/* what an instruction gives: a call, an asm; number: which */
