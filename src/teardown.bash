@@ -5,7 +5,7 @@
 _teardown_options()
 {
 	"$@" -h 2>/dev/null | sed -n 's/^  \(-[^ ].*\|    *--.*\)$/\1/p' |
-		grep -oE -- '^ *-[A-Za-z]|--[a-z-]+=?'
+		grep -oE -- '^ *-[A-Za-z]|--[a-z-]+(\[?=)?' | sed 's/^\(.*\)\[=$/\1\n\1=/'
 }
 
 _teardown_commands()
@@ -44,7 +44,7 @@ _teardown_value()
 _teardown()
 {
 	local program=${COMP_WORDS[0]} cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
-	local command= folder= i words=
+	local command= folder= i words= files=-f
 
 	# "--format=js" comes as three words.
 	[[ $cur = '=' ]] && cur=
@@ -68,9 +68,10 @@ _teardown()
 	elif [[ -z $words && $command = lint ]]; then
 		words=$(_teardown_refs "$folder")
 	fi
+	[[ $prev = --kbuild || $prev = -C ]] && files=-d
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	[[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} = *= ]] && compopt -o nospace
-	[[ ${#COMPREPLY[@]} -gt 0 ]] || mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	[[ ${#COMPREPLY[@]} -gt 0 ]] || mapfile -t COMPREPLY < <(compgen $files -- "$cur")
 }
 
 complete -o filenames -F _teardown teardown

@@ -6,13 +6,10 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/folder.h"
+#include "base/database.h"
 #include "base/mem.h"
 
-#define FORMAT 1		/* PRAGMA user_version */
-#define WAIT_MS 500		/* for another process that writes */
 #define MAX_BYTES (256ll << 20)
 
 struct cache {
@@ -20,35 +17,18 @@ struct cache {
 	sqlite3_stmt *get, *put;
 };
 
-static bool run(sqlite3 *db, const char *sql)
-{
-	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-/* The first column of the first row, -1 where there is none. */
-static long long ask(sqlite3 *db, const char *sql)
-{
-	sqlite3_stmt *stmt = NULL;
-	long long value = -1;
-
-	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK &&
-	    sqlite3_step(stmt) == SQLITE_ROW)
-		value = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	return value;
-}
+static const struct database_kind kind = {
+	.name = "check.db",
+	.format = 1,
+	.settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF",
+	.schema = "CREATE TABLE result ("
+		  " id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, value BLOB NOT NULL)",
+	.wait_ms = 500,
+};
 
 static bool prepare(struct cache *c)
 {
-	long long format = ask(c->db, "PRAGMA user_version");
-
-	if (format != 0 && format != FORMAT)
-		return false;
-	return run(c->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;"
-			  "CREATE TABLE IF NOT EXISTS result ("
-			  " id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, value BLOB NOT NULL);"
-			  "PRAGMA user_version = 1;") &&
-	       sqlite3_prepare_v2(c->db, "SELECT value FROM result WHERE key = ?", -1, &c->get,
+	return sqlite3_prepare_v2(c->db, "SELECT value FROM result WHERE key = ?", -1, &c->get,
 				  NULL) == SQLITE_OK &&
 	       sqlite3_prepare_v2(c->db, "INSERT OR REPLACE INTO result (key, value) VALUES (?, ?)",
 				  -1, &c->put, NULL) == SQLITE_OK;
@@ -59,77 +39,28 @@ static void release(struct cache *c)
 	sqlite3_finalize(c->get);
 	sqlite3_finalize(c->put);
 	sqlite3_close(c->db);
-	*c = (struct cache){ 0 };
-}
-
-/* Whether the file holds something else; one that is merely locked or out of reach does not. */
-static bool is_foreign(struct cache *c)
-{
-	int code = sqlite3_errcode(c->db);
-	long long format;
-
-	if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
-		return true;
-	format = ask(c->db, "PRAGMA user_version");
-	return format > 0 && format != FORMAT;
-}
-
-static bool open_file(struct cache *c, const char *file, bool *foreign)
-{
-	if (sqlite3_open_v2(file, &c->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) ==
-	    SQLITE_OK) {
-		sqlite3_busy_timeout(c->db, WAIT_MS);
-		if (prepare(c))
-			return true;
-		*foreign = is_foreign(c);
-	}
-	release(c);
-	return false;
-}
-
-/* Damaged, or of another format: it holds nothing that can't be made again. */
-static void remove_file(const char *file)
-{
-	static const char *const behind[] = { "", "-wal", "-shm", "-journal" };
-	char *path;
-	size_t i;
-
-	for (i = 0; i < sizeof(behind) / sizeof(*behind); i++) {
-		path = mem_printf("%s%s", file, behind[i]);
-		unlink(path);
-		mem_free(path);
-	}
+	mem_free(c);
 }
 
 struct cache *cache_open(void)
 {
 	struct cache *c = mem_alloc(sizeof(*c));
-	char *folder = cache_folder(), *file;
-	bool opened = false, foreign = false;
 
-	if (folder && folder_make(folder, 0700)) {
-		file = mem_printf("%s/check.db", folder);
-		opened = open_file(c, file, &foreign);
-		if (!opened && foreign) {
-			remove_file(file);
-			opened = open_file(c, file, &foreign);
-		}
-		mem_free(file);
-	}
-	mem_free(folder);
-	if (opened)
+	c->db = database_open(&kind);
+	if (c->db && prepare(c))
 		return c;
-	mem_free(c);
+	release(c);
 	return NULL;
 }
 
 static void forget_oldest(struct cache *c)
 {
-	long long bytes = ask(c->db, "PRAGMA page_count") * ask(c->db, "PRAGMA page_size");
+	long long bytes = database_ask(c->db, "PRAGMA page_count") *
+			  database_ask(c->db, "PRAGMA page_size");
 
 	if (bytes > MAX_BYTES)
-		run(c->db, "DELETE FROM result WHERE id <= (SELECT (min(id) + max(id)) / 2"
-			   " FROM result); VACUUM;");
+		database_run(c->db, "DELETE FROM result WHERE id <="
+				    " (SELECT (min(id) + max(id)) / 2 FROM result); VACUUM;");
 }
 
 void cache_close(struct cache *c)
@@ -138,7 +69,6 @@ void cache_close(struct cache *c)
 		return;
 	forget_oldest(c);
 	release(c);
-	mem_free(c);
 }
 
 bool cache_get(struct cache *c, const char *key, struct str *value)

@@ -44,7 +44,7 @@ static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "write the report to FILE", 0 },
 	{ "strict", KEY_STRICT, NULL, 0, "exit 3 when not everything could be seen", 0 },
 	{ "timeout", KEY_TIMEOUT, "SECONDS", 0, "for each file (default 60)", 0 },
-	{ "confirm", KEY_CONFIRM, "COMMANDS", OPTION_ARG_OPTIONAL,
+	{ "confirm", KEY_CONFIRM, "FILE", OPTION_ARG_OPTIONAL,
 	  "ask sparse, with the flags of a compile_commands.json", 0 },
 	{ "kbuild", KEY_KBUILD, "DIR", 0, "ask sparse, with the flags of a build folder", 0 },
 	{ "no-cache", KEY_NO_CACHE, NULL, 0, "neither use nor write the cache", 0 },

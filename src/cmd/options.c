@@ -68,6 +68,11 @@ static struct error *unknown(const struct argp *argp, const char *word)
 	return err;
 }
 
+static bool takes_next(const struct argp_option *o)
+{
+	return o->arg && !(o->flags & OPTION_ARG_OPTIONAL);
+}
+
 /* @i is the word's place; it moves over a value in the next word. */
 static struct error *check_name(const struct argp *argp, int argc, char **argv, int *i)
 {
@@ -83,7 +88,7 @@ static struct error *check_name(const struct argp *argp, int argc, char **argv, 
 		return unknown(argp, word);
 	if (name[len] && !o->arg)
 		return error_new("the option --%s takes no value", o->name);
-	if (!name[len] && o->arg && ++*i >= argc)
+	if (!name[len] && takes_next(o) && ++*i >= argc)
 		return error_new("the option --%s needs a value: %s", o->name, o->arg);
 	return NULL;
 }
@@ -104,7 +109,7 @@ static struct error *check_letters(const struct argp *argp, int argc, char **arg
 			return unknown(argp, word);
 		if (!o->arg)
 			continue;
-		if (!c[1] && ++*i >= argc)
+		if (!c[1] && takes_next(o) && ++*i >= argc)
 			return error_new("the option -%c needs a value: %s", *c, o->arg);
 		return NULL;
 	}
@@ -159,8 +164,10 @@ static void put_option(struct str *line, const struct argp_option *o)
 	else
 		str_add(line, "      ");
 	if (o->name)
-		str_addf(line, "--%s%s", o->name, o->arg ? "=" : "");
-	if (o->arg)
+		str_addf(line, "--%s", o->name);
+	if (o->arg && o->name)
+		str_addf(line, takes_next(o) ? "=%s" : "[=%s]", o->arg);
+	else if (o->arg)
 		str_add(line, o->arg);
 	printf("%-24s  %s\n", line->buf, o->doc);
 }

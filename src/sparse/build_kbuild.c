@@ -315,7 +315,7 @@ static char *run(const struct kbuild *k, const char *folder, struct dry_run *d, 
 	struct args argv = { 0 };
 	struct error *err;
 	char *why = NULL;
-	struct child c;
+	struct child c = { 0 };
 
 	add_clean_env(&argv);
 	add_make(k, &argv, folder);

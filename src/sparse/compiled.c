@@ -6,9 +6,16 @@
 #include "check/program.h"
 #include "sparse/event.h"
 
-static const struct function *source_of(const struct unit *u, const char *name)
+/* Of several of one name, on the sides of an #if, the one that was compiled. */
+static const struct function *source_of(const struct compiled *c, const struct ir_function *f,
+					const char *name)
 {
-	return u ? map_get(&u->by_name, name) : NULL;
+	unsigned line = c->ir.blocks.item[f->first_block].line;
+	const struct function *at = c->unit ? unit_function_at(c->unit, line) : NULL;
+
+	if (at && !strcmp(at->name, name))
+		return at;
+	return c->unit ? map_get(&c->unit->by_name, name) : NULL;
 }
 
 static const struct ir_insn *first_insn(const struct body *b, size_t *n)
@@ -93,7 +100,7 @@ void compiled_open(struct compiled *c, struct ir *ir)
 		if (ir_function(&c->ir, name) != f || !f->n_blocks)
 			continue;
 		*array_push(&c->bodies) = (struct body){
-			.code = c, .f = f, .name = name, .source = source_of(c->unit, name) };
+			.code = c, .f = f, .name = name, .source = source_of(c, f, name) };
 	}
 	find_what_matters(c);
 }
@@ -205,11 +212,17 @@ static bool is_field(const struct callback *b, const struct token *w)
 	return strlen(b->field) == w->len && !memcmp(b->field, w->start, w->len);
 }
 
-static bool has_field(const struct unit *u, const struct token *w)
+/* Whether some function that matters is put into a member of that name. */
+static bool may_matter(struct compiled *c, const struct token *w)
 {
-	for (size_t i = 0; i < u->callbacks.n; i++)
-		if (is_field(&u->callbacks.item[i], w))
+	for (size_t i = 0; i < c->unit->callbacks.n; i++) {
+		const struct callback *b = &c->unit->callbacks.item[i];
+		const struct body *body = is_field(b, w) ? compiled_body(c, b->function) : NULL;
+
+		if ((body && body->matters) ||
+		    (is_field(b, w) && event_name_matters(c->rules, c->known, b->function)))
 			return true;
+	}
 	return false;
 }
 
@@ -219,7 +232,7 @@ const char *compiled_member_target(struct compiled *c, const struct site *at,
 	const struct token *w = at->known ? &source->unit->tokens.list.item[at->token] : NULL;
 	const char *record, *only = NULL;
 
-	if (!w || !c->unit || program_is_common(w->start, w->len) || !has_field(c->unit, w))
+	if (!w || !c->unit || program_is_common(w->start, w->len) || !may_matter(c, w))
 		return NULL;
 	ask_members(c);
 	record = record_read(c, at);

@@ -102,26 +102,56 @@ static const struct event *event_on(struct body *b, const struct events *e, unsi
 	return NULL;
 }
 
+/* What a call does inside stands at @p: the function of there, where it is compiled; or NULL. */
+static struct body *body_at(struct question *q, const struct place *p)
+{
+	struct crossed *file = map_get(&q->c->files.by_path, p->path);
+	const struct function *f = file && file->compiled_known && p->kind == PLACE_INSIDE ?
+				   unit_function_at(&file->unit, p->line) : NULL;
+	struct body *b = f ? compiled_body(&file->compiled, f->name) : NULL;
+
+	return b && b->source == f ? b : NULL;
+}
+
+static const char *called_name(const struct body *b, const struct event *e)
+{
+	const struct ir *ir = &b->code->ir;
+
+	return ir_name(ir, ir->operands.item[ir->insns.item[e->insn].first].name);
+}
+
+/* The empty function that stands on the line in place of the teardown, or NULL. */
+static const char *stub_on(struct body *b, const struct rule *rule, unsigned line)
+{
+	const struct event *e = b ? event_on(b, events_of(b, rule), line, false) : NULL;
+
+	return e && is_stub(b, e) ? called_name(b, e) : NULL;
+}
+
 static void confirmed(struct question *q)
 {
-	const struct event *e = q->body ? event_on(q->body, q->events, q->f->line, false) : NULL;
+	const char *stub = stub_on(q->body, q->f->rule, q->f->line);
 
-	if (e && is_stub(q->body, e))
+	for (size_t i = 0; i < q->f->related.n && !stub; i++) {
+		const struct place *p = &q->f->related.item[i];
+
+		stub = stub_on(body_at(q, p), q->f->rule, p->line);
+	}
+	if (stub)
 		answer(q->f, OPINION_CONFIRMED,
-		       "but %s() is an empty function in this configuration",
-		       ir_name(&q->body->code->ir, q->body->code->ir.operands.item[
-			       q->body->code->ir.insns.item[e->insn].first].name));
+		       "but %s() is an empty function in this configuration", stub);
 	else
 		answer(q->f, OPINION_CONFIRMED, "%s", "");
 }
 
 /* -- Why it is not -- */
 
-/* Whether the line stands behind an #if from line @from on, so that it may be left out. */
-static bool left_out(struct question *q, unsigned line, unsigned from, const char *what)
+/* Whether line @within, of what holds @line, stands behind an #if from line @from on. */
+static bool left_out_with(struct question *q, unsigned line, unsigned within, unsigned from,
+			  const char *what)
 {
 	unsigned at;
-	char *text = conditional_around(q->file->text, q->file->len, line, from, &at);
+	char *text = conditional_around(q->file->text, q->file->len, within, from, &at);
 
 	if (!text)
 		return false;
@@ -131,10 +161,24 @@ static bool left_out(struct question *q, unsigned line, unsigned from, const cha
 	return true;
 }
 
+/* Whether the line stands behind an #if from line @from on, so that it may be left out. */
+static bool left_out(struct question *q, unsigned line, unsigned from, const char *what)
+{
+	return left_out_with(q, line, line, from, what);
+}
+
+/* The #if that a whole function stands behind, or else one within it. */
+static bool function_left_out(struct question *q, unsigned line, const char *what)
+{
+	const struct function *f = unit_function_at(&q->file->unit, line);
+
+	return (f && left_out_with(q, line, f->line, 0, what)) || left_out(q, line, 0, what);
+}
+
 /* Whether sparse found an error in the function: then what it shows of it is not all. */
 static bool failed_on(struct question *q)
 {
-	const struct function *f = map_get(&q->file->unit.by_name, q->f->function);
+	const struct function *f = unit_function_at(&q->file->unit, q->f->line);
 	size_t len;
 	const char *line = compile_error_in(q->file->errors.buf, q->file->path,
 					    f ? f->line : q->f->line, f ? f->end_line : q->f->line,
@@ -149,7 +193,7 @@ static void no_function(struct question *q)
 {
 	size_t len = strcspn(q->file->errors.buf, "\n");
 
-	if (failed_on(q) || left_out(q, q->f->line, 0, "the teardown"))
+	if (failed_on(q) || function_left_out(q, q->f->line, "the teardown"))
 		return;
 	if (len)
 		answer(q->f, OPINION_UNSEEN, "sparse failed on it: %.*s", (int)len,
@@ -159,22 +203,74 @@ static void no_function(struct question *q)
 		       q->f->function);
 }
 
-/* A file that the finding goes through, and of which not all is known. */
+/* Another file that the finding goes through at @p, or NULL. */
+static const struct crossed *file_on_the_way(const struct question *q, const struct place *p)
+{
+	const struct crossed *file = map_get(&q->c->files.by_path, p->path);
+
+	return p->kind == PLACE_MANAGED || file == q->file ? NULL : file;
+}
+
+/* A file that the finding goes through, and of which nothing, or else not all, is known. */
 static bool unseen_on_the_way(struct question *q)
+{
+	const struct crossed *in_part = NULL;
+
+	for (size_t i = 0; i < q->f->related.n; i++) {
+		const struct crossed *file = file_on_the_way(q, &q->f->related.item[i]);
+
+		if (file && file->unseen) {
+			answer(q->f, OPINION_UNSEEN, "%s: %s", file->path, file->unseen);
+			return true;
+		}
+		if (file && file->errors.len && !in_part)
+			in_part = file;
+	}
+	if (in_part)
+		answer(q->f, OPINION_UNSEEN, "sparse failed on %s: %.*s", in_part->path,
+		       (int)strcspn(in_part->errors.buf, "\n"), in_part->errors.buf);
+	return in_part;
+}
+
+/* Whether anything is called, or done to a device, on the line. */
+static bool is_compiled(struct body *b, const struct rule *rule, unsigned line)
+{
+	const struct ir_block *blocks = &b->code->ir.blocks.item[b->f->first_block];
+	const struct events *e = events_of(b, rule);
+
+	for (size_t i = 0; i < e->list.n; i++)
+		if (site_of(&b->sites, e->list.item[i].insn)->line == line)
+			return true;
+	for (size_t i = blocks->first; i < blocks[b->f->n_blocks - 1].last; i++) {
+		enum ir_op op = b->code->ir.insns.item[i].op;
+
+		if ((op == IR_CALL || op == IR_INLINED) && site_of(&b->sites, i)->line == line)
+			return true;
+	}
+	return false;
+}
+
+/* Whether what a call does inside stands behind an #if that leaves it out. */
+static bool inside_left_out(struct question *q)
 {
 	for (size_t i = 0; i < q->f->related.n; i++) {
 		const struct place *p = &q->f->related.item[i];
 		const struct crossed *file = map_get(&q->c->files.by_path, p->path);
+		struct body *b = body_at(q, p);
+		unsigned at;
+		char *text;
 
-		if (p->kind == PLACE_MANAGED || !file || file == q->file)
+		if (p->kind != PLACE_INSIDE || !file || !file->compiled_known ||
+		    (b && is_compiled(b, q->f->rule, p->line)))
 			continue;
-		if (file->unseen)
-			answer(q->f, OPINION_UNSEEN, "%s: %s", file->path, file->unseen);
-		else if (file->errors.len)
-			answer(q->f, OPINION_UNSEEN, "sparse failed on %s: %.*s", file->path,
-			       (int)strcspn(file->errors.buf, "\n"), file->errors.buf);
-		if (q->f->opinion)
-			return true;
+		text = conditional_around(file->text, file->len, p->line,
+					  b ? b->source->line : 0, &at);
+		if (!text)
+			continue;
+		answer(q->f, OPINION_REFUTED, "line %u of %s is not compiled: %s on line %u",
+		       p->line, p->path, text, at);
+		mem_free(text);
+		return true;
 	}
 	return false;
 }
@@ -182,34 +278,42 @@ static bool unseen_on_the_way(struct question *q)
 /* Nothing on the line does what the finding says. */
 static void not_there(struct question *q, unsigned line, const char *what)
 {
-	if (failed_on(q) || unseen_on_the_way(q) ||
-	    left_out(q, line, q->body->source ? q->body->source->line : 0, what))
+	const struct function *compiled = q->body->source;
+	bool here = compiled && compiled == unit_function_at(&q->file->unit, line);
+
+	if (failed_on(q) || unseen_on_the_way(q) || inside_left_out(q))
+		return;
+	if (here ? !is_compiled(q->body, q->f->rule, line) &&
+		   left_out(q, line, compiled->line, what) : function_left_out(q, line, what))
 		return;
 	answer(q->f, OPINION_UNSEEN, "sparse does not see %s on line %u", what, line);
 }
 
-/* The condition of the branch that ends @block, as it is written; "" where that is not clear. */
+/*
+ * The condition of the branch that ends @block, as it is written; "the condition" where several stand
+ * on its line. No other branch stands between where the block begins and its own.
+ */
 static char *branch_text(struct body *b, int block, unsigned *line)
 {
-	const struct ir_block *at = &b->code->ir.blocks.item[b->f->first_block + block];
 	const struct flow *flow = b->source ? flow_of((struct function *)b->source) : NULL;
-	unsigned from = b->sites.line[block], until = 0;
-	const struct node *best = NULL;
+	const struct node *first = NULL;
+	bool several = false;
 
-	for (int side = 0; side < 2; side++)
-		if (at->to[side] >= 0 && b->sites.line[at->to[side]] >= from &&
-		    (!until || b->sites.line[at->to[side]] < until))
-			until = b->sites.line[at->to[side]];
+	*line = b->sites.line[block];
 	for (size_t i = 0; flow && i < flow->nodes.n; i++) {
 		const struct node *n = &flow->nodes.item[i];
 
-		if (n->kind == NODE_BRANCH && !n->preprocessor && n->line >= from &&
-		    n->line <= until && (!best || n->line >= best->line))
-			best = n;
+		if (n->kind != NODE_BRANCH || n->preprocessor || n->line < *line ||
+		    (first && n->line > first->line))
+			continue;
+		several = first && n->line == first->line;
+		first = n;
 	}
-	*line = best ? best->line : from;
-	return best ? tokens_text(&b->source->unit->tokens, best->first, best->last) :
-		      mem_strdup("");
+	if (!first)
+		return mem_strdup("the condition");
+	*line = first->line;
+	return several ? mem_strdup("the condition") :
+			 tokens_text(&b->source->unit->tokens, first->first, first->last);
 }
 
 /*
@@ -244,17 +348,74 @@ static const struct node *constant_before(struct body *b, unsigned line)
 	return best;
 }
 
+/* The blocks that lead to @to, by ways that exist (@raw: or that a constant condition closes). */
+static bool *leading_to(const struct body *b, int to, bool raw)
+{
+	const struct ir_block *blocks = &b->code->ir.blocks.item[b->f->first_block];
+	bool *leads = mem_alloc(b->f->n_blocks), again = true;
+
+	leads[to] = true;
+	while (again) {
+		again = false;
+		for (size_t k = b->f->n_blocks; k-- > 0;) {
+			int constant = raw ? -1 : facts_constant(&b->facts, (int)k);
+			bool is = leads[k];
+
+			for (int side = 0; side < 2 && !is; side++)
+				is = blocks[k].to[side] >= 0 && leads[blocks[k].to[side]] &&
+				     (constant < 0 || constant == side);
+			for (size_t i = 0; i < blocks[k].n_cases && !is; i++) {
+				int next = b->code->ir.cases.item[blocks[k].first_case + i].block;
+
+				is = next >= 0 && leads[next];
+			}
+			again |= is && !leads[k];
+			leads[k] = is;
+		}
+	}
+	return leads;
+}
+
+/* A block that can be reached, and ends in a constant condition that closes the way to @to; or -1. */
+static int closing_block(const struct body *b, int to)
+{
+	const struct edges *e = &b->values.edges;
+	bool *raw = leading_to(b, to, true);
+	int found = -1;
+
+	for (size_t k = 0; k < b->f->n_blocks; k++) {
+		const struct ir_block *at = &b->code->ir.blocks.item[b->f->first_block + k];
+		int side = facts_constant(&b->facts, (int)k);
+
+		if (side < 0 || at->to[!side] < 0 || !raw[at->to[!side]] ||
+		    (k && e->first.item[k + 1] == e->first.item[k]))
+			continue;
+		found = (int)k;
+	}
+	mem_free(raw);
+	return found;
+}
+
 /* A block that is reached by no path. */
 static bool never_reached(struct question *q, int block, const char *what, unsigned line)
 {
 	struct body *b = q->body;
 	const struct edges *e = &b->values.edges;
 	const struct node *n;
+	unsigned at;
+	int k;
 
 	if (block == 0 || e->first.item[block + 1] > e->first.item[block])
 		return false;
-	n = constant_before(b, line);
-	if (n)
+	k = closing_block(b, block);
+	n = k < 0 ? constant_before(b, line) : NULL;
+	if (k >= 0) {
+		char *text = branch_text(b, k, &at);
+
+		answer(q->f, OPINION_REFUTED, "%s on line %u is never reached: %s on line %u is "
+		       "constant in this configuration", what, line, text, at);
+		mem_free(text);
+	} else if (n)
 		answer(q->f, OPINION_REFUTED, "%s on line %u is never reached: the condition on "
 		       "line %u is constant in this configuration", what, line, n->line);
 	else
@@ -272,20 +433,27 @@ static void ruled_out(struct question *q, const struct path_hit *h)
 	bool constant;
 
 	if (!path_ruled_out(b, h, &at, &constant, &before)) {
-		answer(q->f, OPINION_UNSEEN, "%s", "sparse and the source disagree on the way there");
+		if (opinion_holds_managed(&q->file->compiled, q->f->rule))
+			answer(q->f, OPINION_UNSEEN, "%s",
+			       "sparse does not see what makes it a bug");
+		else
+			answer(q->f, OPINION_UNSEEN, "%s",
+			       "sparse sees no managed memory in this file");
 		return;
 	}
 	text = branch_text(b, h->blocks.item[at], &line);
 	if (constant) {
 		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u is constant "
-		       "in this configuration", *text ? text : "the condition", line);
+		       "in this configuration", text, line);
 	} else if (before == NOWHERE) {
 		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u rules it out",
-		       *text ? text : "the branch", line);
+		       text, line);
 	} else {
 		other = branch_text(b, h->blocks.item[before], &earlier);
+		if (b->facts.asked[h->blocks.item[before]] != b->facts.asked[h->blocks.item[at]])
+			earlier = b->sites.line[h->blocks.item[before]];	/* it was set there */
 		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u rules it out, "
-		       "by what holds since line %u", *text ? text : "the branch", line, earlier);
+		       "by what holds since line %u", text, line, earlier);
 		mem_free(other);
 	}
 	mem_free(text);
@@ -326,34 +494,6 @@ static void find_blind(struct question *q, const struct event *torn, struct path
 	pathwalk_release(&p);
 }
 
-/* The blocks that lead to @to, by ways that exist (@raw: or that a constant condition closes). */
-static bool *leading_to(const struct body *b, int to, bool raw)
-{
-	const struct ir_block *blocks = &b->code->ir.blocks.item[b->f->first_block];
-	bool *leads = mem_alloc(b->f->n_blocks), again = true;
-
-	leads[to] = true;
-	while (again) {
-		again = false;
-		for (size_t k = b->f->n_blocks; k-- > 0;) {
-			int constant = raw ? -1 : facts_constant(&b->facts, (int)k);
-			bool is = leads[k];
-
-			for (int side = 0; side < 2 && !is; side++)
-				is = blocks[k].to[side] >= 0 && leads[blocks[k].to[side]] &&
-				     (constant < 0 || constant == side);
-			for (size_t i = 0; i < blocks[k].n_cases && !is; i++) {
-				int next = b->code->ir.cases.item[blocks[k].first_case + i].block;
-
-				is = next >= 0 && leads[next];
-			}
-			again |= is && !leads[k];
-			leads[k] = is;
-		}
-	}
-	return leads;
-}
-
 /* Whether there is no way from one block to the other; a constant condition is named. */
 static bool no_way(struct question *q, int from, int to)
 {
@@ -368,7 +508,7 @@ static bool no_way(struct question *q, int from, int to)
 			continue;
 		text = branch_text(b, (int)k, &line);
 		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u is constant "
-		       "in this configuration", *text ? text : "the condition", line);
+		       "in this configuration", text, line);
 		mem_free(text);
 		break;
 	}
@@ -386,7 +526,7 @@ static void both_there(struct question *q, const struct event *torn, const struc
 
 	if (failed_on(q) || never_reached(q, torn->block, "the teardown", q->f->line) ||
 	    (release && never_reached(q, release->block, "the release", q->release->line)) ||
-	    unseen_on_the_way(q))
+	    unseen_on_the_way(q) || inside_left_out(q))
 		return;
 	find_blind(q, torn, &hits);
 	if (hits.list.n && hits.list.item[0].teardown == torn)

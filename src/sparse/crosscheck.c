@@ -118,9 +118,12 @@ struct crossed *crosscheck_add(struct crosscheck *c, const char *path)
 /* All that the files know of themselves now. */
 static void summarise(struct crosscheck *c, struct summaries *to)
 {
-	for (size_t i = 0; i < c->files.n; i++)
-		if (c->files.item[i]->compiled_known)
-			opinion_summarise(&c->files.item[i]->compiled, to);
+	for (size_t i = 0; i < c->files.n; i++) {
+		if (!c->files.item[i]->compiled_known)
+			continue;
+		opinion_callbacks(&c->files.item[i]->compiled, to);
+		opinion_summarise(&c->files.item[i]->compiled, to);
+	}
 }
 
 void crosscheck_settle(struct crosscheck *c)

@@ -208,25 +208,25 @@ static char *argument_name(struct body *b, size_t insn, unsigned arg)
 			   tokens_argument_end(t, first, close));
 }
 
-static const struct pattern *managed_pattern(const struct rule *rule, const char *name)
+/* Whether the call @insn of @name allocates managed memory on a device that the file drives. */
+static bool allocates_managed(struct body *b, size_t insn, const char *name,
+			      const struct rule *rule)
 {
-	for (size_t i = 0; i < rule->patterns.n; i++)
-		if (rule->patterns.item[i].word == WORD_MANAGED &&
-		    pattern_calls(&rule->patterns.item[i], name, strlen(name), false))
-			return &rule->patterns.item[i];
-	return NULL;
-}
+	for (size_t i = 0; i < rule->patterns.n; i++) {
+		const struct pattern *p = &rule->patterns.item[i];
+		char *device;
+		bool is;
 
-static bool is_own_managed(struct body *b, size_t insn, const struct pattern *p)
-{
-	char *name;
-	bool is;
-
-	body_open(b);
-	name = argument_name(b, insn, p->arg);
-	is = !name || managed_is_own(b->source, name);
-	mem_free(name);
-	return is;
+		if (p->word != WORD_MANAGED || !pattern_calls(p, name, strlen(name), false))
+			continue;
+		body_open(b);
+		device = argument_name(b, insn, p->arg);
+		is = !device || managed_is_own(b->source, device);
+		mem_free(device);
+		if (is)
+			return true;
+	}
+	return false;
 }
 
 static bool body_holds_managed(struct body *b, const struct rule *rule)
@@ -237,18 +237,15 @@ static bool body_holds_managed(struct body *b, const struct rule *rule)
 	for (size_t i = blocks->first; i < blocks[b->f->n_blocks - 1].last; i++) {
 		const struct ir_insn *insn = &ir->insns.item[i];
 		const struct ir_operand *o = &ir->operands.item[insn->first];
-		const struct pattern *p = NULL;
 
-		if (insn->op == IR_CALL && insn->n && o->kind == IR_NAME)
-			p = managed_pattern(rule, ir_name(ir, o->name));
-		if (p && is_own_managed(b, i, p))
+		if (insn->op == IR_CALL && insn->n && o->kind == IR_NAME &&
+		    allocates_managed(b, i, ir_name(ir, o->name), rule))
 			return true;
 	}
 	return false;
 }
 
-/* Whether the file allocates managed memory that stands on what the rule's teardowns take. */
-static bool holds_managed(struct compiled *c, const struct rule *rule)
+bool opinion_holds_managed(struct compiled *c, const struct rule *rule)
 {
 	for (size_t i = 0; i < c->bodies.n; i++)
 		if (c->bodies.item[i].source && body_holds_managed(&c->bodies.item[i], rule))
@@ -359,7 +356,7 @@ static void find_behind(struct finder *o, struct body *b, const struct callback 
 	struct pathwalk p;
 
 	if (!b->source || !b->source->params.n || !tears_down(&o->all, b) ||
-	    (!bus && !holds_managed(o->code, o->rule)))
+	    (!bus && !opinion_holds_managed(o->code, o->rule)))
 		return;
 	pathwalk_open(&p, o->rule);
 	p.words = bus ? WALK_ALL : WALK_TEARDOWN | WALK_MANAGED;
@@ -417,7 +414,7 @@ void opinion_find(struct compiled *c, const struct rule *rule, struct report *r)
 	pathwalk_open(&p, rule);
 	p.words = judge_explicit_words(rule);
 	p.reach_any = false;
-	if (!holds_managed(c, rule))
+	if (!opinion_holds_managed(c, rule))
 		p.words &= ~WALK_MANAGED;
 	for (size_t i = 0; p.words && i < c->bodies.n; i++)
 		find_explicit(&o, &p, &c->bodies.item[i]);
@@ -529,6 +526,10 @@ void opinion_summarise(struct compiled *c, struct summaries *to)
 		if (b->matters && b->source && !b->source->is_static)
 			summarise_body(b, to);
 	}
+}
+
+void opinion_callbacks(const struct compiled *c, struct summaries *to)
+{
 	for (size_t i = 0; c->unit && i < c->unit->callbacks.n; i++)
 		summarise_callback(c, &c->unit->callbacks.item[i], to);
 }

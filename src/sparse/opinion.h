@@ -14,9 +14,15 @@
 void opinion_find(struct compiled *c, const struct rule *rule, struct report *r);
 
 /*
- * Adds to @to what other files must know of the file's functions, under all of the code's
- * rules: of those that are not static, and of those that it makes callbacks.
+ * Whether the file, as compiled, allocates managed memory of the rule's kind on a device that it
+ * drives itself.
  */
+bool opinion_holds_managed(struct compiled *c, const struct rule *rule);
+
+/* Adds to @to the functions of other files that the file makes callbacks: its source tells. */
+void opinion_callbacks(const struct compiled *c, struct summaries *to);
+
+/* Adds to @to what other files must know of the file's functions, under all of the code's rules. */
 void opinion_summarise(struct compiled *c, struct summaries *to);
 
 #endif

@@ -175,6 +175,17 @@ bool run_analyses(const char *const flags[])
 	return file;
 }
 
+const char *const *run_next_file(const char *const flags[])
+{
+	for (; *flags; flags++) {
+		if (**flags != '-')
+			return flags;
+		if (takes_next(*flags) && flags[1])
+			flags++;
+	}
+	return NULL;
+}
+
 struct error *run_become(const char *const flags[])
 {
 	struct arguments a = arguments_of(NULL, flags);

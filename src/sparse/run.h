@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * run: sparse as a child. It is run as kbuild runs $(CHECK), with exactly the flags given,
- * and its warnings are what it alone would print: the dump that we read goes to its
- * stdout, and -v, which adds warnings of its own, is only given to a second run whose stderr
- * nobody sees.
+ * run: sparse as a child, with exactly the flags that kbuild gives. The dump that we read goes to
+ * its stdout; -v, without which the dump has no lines, adds warnings to its stderr, which are
+ * taken out again: see warnings.h.
  */
 #ifndef SPARSE_RUN_H
 #define SPARSE_RUN_H
@@ -48,6 +47,9 @@ const char *run_error(const char *err, size_t *len);
  * the next word is as in sparse 0.6.4; any other word is a file, whatever its name.
  */
 bool run_analyses(const char *const flags[]);
+
+/* The place in @flags of the next such file, at its beginning or behind it; NULL: none is left. */
+const char *const *run_next_file(const char *const flags[]);
 
 /* Becomes sparse with these flags, SIGPIPE as a program finds it; returns only when that fails. */
 struct error *run_become(const char *const flags[]);

@@ -35,19 +35,21 @@ void summary_free(struct summary *s)
 	mem_free(s);
 }
 
+void summary_callback_release(struct summary_callback *c)
+{
+	mem_free(c->path);
+	mem_free(c->callback.function);
+	mem_free(c->callback.field);
+	mem_free(c->callback.table);
+	mem_free(c->callback.within);
+}
+
 void summaries_release(struct summaries *all)
 {
 	for (size_t i = 0; i < all->list.n; i++)
 		summary_free(all->list.item[i]);
-	for (size_t i = 0; i < all->callbacks.n; i++) {
-		struct summary_callback *c = &all->callbacks.item[i];
-
-		mem_free(c->path);
-		mem_free(c->callback.function);
-		mem_free(c->callback.field);
-		mem_free(c->callback.table);
-		mem_free(c->callback.within);
-	}
+	for (size_t i = 0; i < all->callbacks.n; i++)
+		summary_callback_release(&all->callbacks.item[i]);
 	array_free(&all->callbacks);
 	array_free(&all->list);
 	map_release(&all->by_function);

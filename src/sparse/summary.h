@@ -59,6 +59,7 @@ struct summaries {
 void summaries_add(struct summaries *all, struct summary *s);
 void summaries_release(struct summaries *all);
 void summary_free(struct summary *s);
+void summary_callback_release(struct summary_callback *c);
 
 /* Whether both tell the same, in the same order. */
 bool summaries_equal(const struct summaries *a, const struct summaries *b);

@@ -95,8 +95,10 @@ static size_t value_slot(const struct values *v, const struct value *x)
 
 static int same_as(const struct values *v, int value)
 {
-	while (v->same.item[value] != value)
-		value = v->same.item[value];
+	int *same = v->same.item;
+
+	while (same[value] != value)
+		value = same[value] = same[same[value]];
 	return value;
 }
 
