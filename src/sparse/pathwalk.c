@@ -885,7 +885,7 @@ static const struct transfer *transfer_from(struct run *r, const struct state *s
 	if (call->summary)
 		return told_from(r, s, call, from);
 	in = events_of(call->callee, r->p->rule);
-	if (call->devices.n < in->devices.n)	/* named while the callee was open: see note_called() */
+	if (call->devices.n < in->devices.n)	/* it was named while the callee was open */
 		note_called(r->p, r->b, (struct event *)call);
 	for (size_t k = *from; k < in->devices.n && k < call->devices.n; k++)
 		if (same(r, s, call->devices.item[k])) {

@@ -93,7 +93,7 @@ int value_add(struct values *v, int a, long long offset);
 int value_load(struct values *v, int a, long long offset);
 int value_arg(struct values *v, long long arg);
 
-/* What a load there gives before instruction @insn: what the function has stored, or value_load(). */
+/* What a load there gives before instruction @insn: what was stored, or value_load(). */
 int value_loaded(struct values *v, size_t insn, int a, long long offset);
 
 /* @value without an offset, which goes to *@offset. */

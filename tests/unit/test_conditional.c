@@ -114,7 +114,8 @@ static void long_ones_are_cut(void **state)
 
 static void texts_that_end_early(void **state)
 {
-	static const char *const texts[] = { "#", "#if", "#if A\n#", "\"", "\"\\", "/", "/*", "#else\n\n",
+	static const char *const texts[] = { "#", "#if", "#if A\n#", "\"", "\"\\", "/", "/*",
+		"#else\n\n",
 					     "#ifndef A", "#ifndef A\n", "#ifndef A\n#define" };
 	unsigned at;
 

@@ -174,8 +174,10 @@ static void loops_set_it_anew(void **state)
 static void pointers_and_their_errors(void **state)
 {
 	NEEDS_SPARSE();
-	CANNOT("struct device *d = get(); if (IS_ERR(d)) mark(1); use(1); if (!IS_ERR(d)) mark(2);");
-	CAN("struct device *d = get(); if (IS_ERR(d)) mark(1); d = get(); if (!IS_ERR(d)) mark(2);");
+	CANNOT("struct device *d = get(); if (IS_ERR(d)) mark(1); use(1); if (!IS_ERR(d)) "
+		"mark(2);");
+	CAN("struct device *d = get(); if (IS_ERR(d)) mark(1); d = get(); if (!IS_ERR(d)) "
+		"mark(2);");
 	CANNOT("struct device *d = get(); if (!d) mark(1); use(1); if (d) mark(2);");
 }
 

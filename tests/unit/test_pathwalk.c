@@ -102,11 +102,14 @@ static void check_hits(const char *text, bool filled, enum walk_end end, bool bl
 #define HEAD "int f(struct device *d, struct foo *p, struct device *e, int a) {\n"
 #define HITS(text, want) check_hits(text, true, END_PLAIN, false, want, __LINE__)
 #define BODY(text, want) HITS(HEAD text "\nreturn 0; }", want)
-#define BLIND(text, want) check_hits(HEAD text "\nreturn 0; }", true, END_PLAIN, true, want, __LINE__)
-#define EMPTY(text, want) check_hits(HEAD text "\nreturn 0; }", false, END_PLAIN, false, want, __LINE__)
+#define BLIND(text, want) check_hits(HEAD text "\nreturn 0; }", true, END_PLAIN, true, want, \
+	__LINE__)
+#define EMPTY(text, want) check_hits(HEAD text "\nreturn 0; }", false, END_PLAIN, false, want, \
+	__LINE__)
 #define REMOVE(text, want) check_hits(HEAD text "\nreturn 0; }", true, END_RELEASES, false, want, \
 				      __LINE__)
-#define PROBE(text, want) check_hits(HEAD text "}", false, END_FAILURE_RELEASES, false, want, __LINE__)
+#define PROBE(text, want) check_hits(HEAD text "}", false, END_FAILURE_RELEASES, false, want, \
+	__LINE__)
 
 #define NEEDS_SPARSE() do { (void)state; if (sample_skips()) skip(); } while (0)
 
@@ -260,7 +263,8 @@ static void calls_of_the_same_file(void **state)
 	     HEAD "down(d); g(e, d); return 0; }", "down>g");
 	HITS("static void g(struct device *x, struct device *y) { release(y); }\n"
 	     HEAD "down(d); g(d, e); return 0; }", "");
-	HITS("static void g(struct device *x, int a) { if (a) down(x); else use(1); if (!a) release(x); }\n"
+	HITS("static void g(struct device *x, int a) { if (a) down(x); else use(1); if (!a) "
+		"release(x); }\n"
 	     HEAD "g(d, a); release(d); return 0; }", "g>release");
 	HITS("static inline void g(struct device *x) { down(x); }\n"
 	     HEAD "g(d); release(d); return 0; }", "down>release");
@@ -277,9 +281,11 @@ static void a_call_that_does_both(void **state)
 static void one_device_handed_twice(void **state)
 {
 	NEEDS_SPARSE();
-	HITS("static void g(struct device *x, struct device *y) { down(x); use(1); if (ask()) release(y); }\n"
+	HITS("static void g(struct device *x, struct device *y) { down(x); use(1); if (ask()) "
+		"release(y); }\n"
 	     HEAD "g(d, d); release(d); return 0; }", "g>release");
-	HITS("static void g(struct device *x, struct device *y) { if (ask()) configure(x); release(y); }\n"
+	HITS("static void g(struct device *x, struct device *y) { if (ask()) configure(x); "
+		"release(y); }\n"
 	     HEAD "down(d); g(d, d); return 0; }", "down>g");
 }
 
@@ -292,9 +298,11 @@ static void functions_that_call_themselves(void **state)
 	     HEAD "h(d, a); release(d); return 0; }", "h>release");
 	HITS("static void g(struct device *x, int n) { if (n) g(x, n - 1); else down(x); }\n"
 	     HEAD "g(d, a); release(d); return 0; }", "g>release");
-	HITS("int f(struct device *d, int n) { if (n) { down(d); f(d, n - 1); } release(d); return 0; }",
+	HITS("int f(struct device *d, int n) { if (n) { down(d); f(d, n - 1); } release(d); "
+		"return 0; }",
 	     "down>f");
-	HITS("int f(struct device *d, int n) { if (n) f(d, n - 1); else down(d); release(d); return 0; }",
+	HITS("int f(struct device *d, int n) { if (n) f(d, n - 1); else down(d); release(d); "
+		"return 0; }",
 	     "down>release");
 }
 
@@ -303,12 +311,15 @@ static void configured_in_another_round(void **state)
 {
 	static const char probe[] =
 		HEAD "int ret;\nre_probe:\n%s\nret = d->bus->probe(d);\n"
-		"if (ret) goto fail;\nif (ask()) { release(d); down(d); goto re_probe; }\nreturn 0;\n"
+		"if (ret) goto fail;\nif (ask()) { release(d); down(d); goto re_probe; }\nreturn "
+		"0;\n"
 		"fail: %s return ret; }";
 	static const struct { const char *first, *last, *want; } of[] = {
-		{ "if (d->bus->dma_configure) { ret = d->bus->dma_configure(d); if (ret) return ret; }",
+		{ "if (d->bus->dma_configure) { ret = d->bus->dma_configure(d); if (ret) return "
+			"ret; }",
 		  "release(d); down(d);", "" },
-		{ "if (d->bus->dma_configure) { ret = d->bus->dma_configure(d); if (ret) return ret; }",
+		{ "if (d->bus->dma_configure) { ret = d->bus->dma_configure(d); if (ret) return "
+			"ret; }",
 		  "down(d); release(d);", "down>release" },
 		{ "", "release(d); down(d);", "" },
 		{ "", "down(d); release(d);", "down>release" },
@@ -358,7 +369,8 @@ static void what_rules_a_path_out(void **state)
 	bool constant;
 
 	NEEDS_SPARSE();
-	sample_open(&s, HEAD "use(1);\nif (a)\ndown(d);\nuse(2);\nif (!a)\nrelease(d);\nreturn 0; }");
+	sample_open(&s, HEAD "use(1);\nif (a)\ndown(d);\nuse(2);\nif (!a)\nrelease(d);\nreturn 0; "
+		"}");
 	b = sample_body(&s, "f");
 	pathwalk_open(&p, &s.rules.all.item[0]);
 	p.blind = true;

@@ -27,7 +27,8 @@ struct real_hit {
 static const char run_head[] =
 	"#include <setjmp.h>\n"
 	"#define STEP do { if (fuel-- <= 0) longjmp(out, 1); } while (0)\n"
-	"#define CALL(n, x) ({ int r_; STEP; if (!depth++) { top = n; calls++; } r_ = (x); depth--; r_; })\n"
+	"#define CALL(n, x) ({ int r_; STEP; if (!depth++) { top = n; calls++; } r_ = (x); "
+	"depth--; r_; })\n"
 	"#define BODY(n, x) ({ STEP; x; })\n"
 	"#define NULL ((void *)0)\n"
 	"struct device { int filled, torn, torn_in; };\n"
@@ -40,7 +41,8 @@ static const char run_head[] =
 	"struct { int teardown, release; } hits[256];\n"
 	"static unsigned any(unsigned n)\n"
 	"{ seed = seed * 1103515245 + 12345; return (seed >> 16) % n; }\n"
-	"static int ask(void) { static const int of[] = { -1, 0, 0, 0, 1, 1, 2, 3 }; return of[any(8)]; }\n"
+	"static int ask(void) { static const int of[] = { -1, 0, 0, 0, 1, 1, 2, 3 }; return "
+	"of[any(8)]; }\n"
 	"static void down(struct device *d, int n)\n"
 	"{\n"
 	"	if (d->filled && !d->torn) {\n"
@@ -206,7 +208,8 @@ static void call_helper(struct maker *m)
 
 	if (!is_inline && !own && !helpers)
 		return;
-	str_addf(&m->out, "%s = %s(%d, %c%u(", to, is_inline ? "BODY" : "CALL", site, is_inline ? 'i' : 'h',
+	str_addf(&m->out, "%s = %s(%d, %c%u(", to, is_inline ? "BODY" : "CALL", site,
+		is_inline ? 'i' : 'h',
 		 is_inline ? any(m, INLINES) : own ? (unsigned)m->number : any(m, helpers));
 	if (is_inline)
 		str_addf(&m->out, "%s, ", device(m));
@@ -243,7 +246,8 @@ static void assign(struct maker *m)
 		str_addf(&m->out, " ? %s", device(m));
 		str_addf(&m->out, " : %s;\n", device(m));
 	} else if (what == 9) {
-		str_addf(&m->out, "%s = %s;\n", m->kind == INLINE ? "u1" : "u", any(m, 2) ? atom(m) : number(m));
+		str_addf(&m->out, "%s = %s;\n", m->kind == INLINE ? "u1" : "u", any(m,
+			2) ? atom(m) : number(m));
 	} else {
 		const char *to = ONE_OF(m, "p", "q");
 
@@ -368,7 +372,8 @@ static char *make_file(uint64_t seed)
 		function(&m, INLINE, i);
 	for (int i = 0; i < FUNCTIONS; i++)
 		function(&m, TOP, i);
-	str_addf(&m.out, "typedef int function(struct device *, struct device *, struct foo *, int, "
+	str_addf(&m.out, "typedef int function(struct device *, struct device *, struct foo *, "
+		"int, "
 		 "int, int);\nfunction *const functions[] = {\n");
 	for (int i = 0; i < HELPERS; i++)
 		str_addf(&m.out, "h%d, ", i);

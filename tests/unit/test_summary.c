@@ -63,7 +63,8 @@ static void what_is_told_is_found_again(void **state)
 		int value = sample_handed(b, "release", i, 1);
 		char *text = summary_device_text(&b->values, value);
 
-		assert_int_equal(summary_device_value(&b->values, sample_call(b, "g", 1), text, args,
+		assert_int_equal(summary_device_value(&b->values, sample_call(b, "g", 1), text,
+			args,
 						      2), value);
 		mem_free(text);
 	}
@@ -93,7 +94,8 @@ static void what_tells_of_no_device(void **state)
 	assert_int_equal(summary_device_value(&b->values, insn, "2", args, 2), -1);
 	assert_int_equal(summary_device_value(&b->values, insn, "2*8", args, 2), -1);
 	assert_int_equal(summary_device_value(&b->values, insn, "1+0", args, 2), args[0]);
-	assert_true(summary_device_value(&b->values, insn, "1+9223372036854775807+1", args, 2) >= 0);
+	assert_true(summary_device_value(&b->values, insn, "1+9223372036854775807+1", args,
+		2) >= 0);
 	assert_true(summary_device_value(&b->values, insn, "1*-8", args, 2) >= 0);
 	sample_close(&s);
 }
@@ -196,7 +198,8 @@ static void a_caller_in_another_file(void **state)
 		{ "void g(struct foo *p) { down(p->dev); configure(p->dev); }",
 		  "void g(struct foo *);\nvoid f(struct foo *p) { g(p); release(p->dev); }", 0 },
 		{ "void g(struct device *d) { release(d); }",
-		  "void g(struct device *);\nvoid f(struct foo *p) { down(p->dev); g(p->dev); }", 1 },
+		  "void g(struct device *);\nvoid f(struct foo *p) { down(p->dev); g(p->dev); }",
+		1 },
 	};
 
 	NEEDS_SPARSE();

@@ -46,7 +46,8 @@ static void arguments_numbers_and_names(void **state)
 
 	NEEDS_SPARSE();
 	b = open_f(&s, "extern struct device global;\n"
-		   "void f(int a, struct device *d) { use(a); use(7); release(&global); release(d); }");
+		   "void f(int a, struct device *d) { use(a); use(7); release(&global); "
+		"release(d); }");
 	assert_arg(handed(b, "use", 1), 1);
 	assert_number(handed(b, "use", 2), 7);
 	assert_int_equal(handed(b, "release", 1)->kind, VALUE_NAME);
@@ -68,7 +69,8 @@ static void a_member_s_address_is_the_value_and_an_offset(void **state)
 		   "struct device *d = &p->dev;\n"
 		   "release(d);\n"
 		   "release(&container_of(d, struct platform_device, dev)->dev);\n"
-		   "release(x); p = container_of(x, struct platform_device, dev); release(&p->dev); }");
+		   "release(x); p = container_of(x, struct platform_device, dev); "
+		"release(&p->dev); }");
 	d = sample_handed(b, "release", 1, 1);
 	assert_int_equal(value_at(&b->values, d)->kind, VALUE_ADD);
 	assert_true(value_root(&b->values, d, &offset) == value_arg(&b->values, 1));
@@ -278,7 +280,8 @@ static void what_was_never_set_is_not_what_is_set_later(void **state)
 
 	NEEDS_SPARSE();
 	b = open_f(&s, "void f(void) { int prev, have = 0;\n"
-		   "for (;;) { int x = ask(); if (have) use(prev); use(x); prev = x; have = 1; } }");
+		   "for (;;) { int x = ask(); if (have) use(prev); use(x); prev = x; have = 1; } "
+		"}");
 	x = sample_handed(b, "use", 2, 1);
 	assert_int_equal(value_at(&b->values, x)->kind, VALUE_OPAQUE);
 	assert_int_not_equal(sample_handed(b, "use", 1, 1), x);
@@ -459,7 +462,8 @@ static void a_block_that_goes_to_itself(void **state)
 	(void)state;
 	sample_open_ir(&s, FORM_HEAD "   sym: 0x7f02 p\n\tstore.64    %arg1 -> 0[p]\n"
 		       "\tload.64     %r1 <- 0[p]\n\tstore.64    %r2 -> 0[p]\n\n" BLOCK(0)
-		       "\t<entry-point>\n\tstore.64    %arg1 -> 0[p]\n\tbr          .L1\n\n" BLOCK(1)
+		       "\t<entry-point>\n\tstore.64    %arg1 -> 0[p]\n\tbr          "
+		".L1\n\n" BLOCK(1)
 		       "\tload.64     %r1 <- 0[p]\n\tcall        release, %r1\n"
 		       "\tcall.64     %r2 <- next, %r1\n\tstore.64    %r2 -> 0[p]\n"
 		       "\tcbr         %r2, .L1, .L2\n\n" BLOCK(2) "\tret\n\n\n");
@@ -608,7 +612,8 @@ static char *make_variable(unsigned n)
 	for (unsigned i = 0; i < n; i++)
 		str_addf(&s, ".L%u:\na.c:1\n\tload.32     %%r%u <- 0[x]\n"
 			 "\tadd.32      %%r%u <- %%r%u, $1\n\tstore.32    %%r%u -> 0[x]\n"
-			 "\tbr          .L%u\n\n", i + 1, 2 * i + 1, 2 * i + 2, 2 * i + 1, 2 * i + 2,
+			 "\tbr          .L%u\n\n", i + 1, 2 * i + 1, 2 * i + 2, 2 * i + 1,
+			2 * i + 2,
 			 i + 2);
 	str_addf(&s, ".L%u:\na.c:1\n\tret\n\n\n", n + 1);
 	return str_detach(&s);
@@ -625,7 +630,8 @@ static char *make_returns(unsigned n)
 	str_addf(&s, "\n" BLOCK(0) "\t<entry-point>\n\tstore.32    %%arg1 -> 0[a]\n"
 		 "\tbr          .L1\n\n");
 	for (unsigned i = 0; i < n; i++)
-		str_addf(&s, ".L%u:\na.c:1\n\tload.32     %%r%u <- 0[a]\n\tcbr         %%r%u, .L%u, "
+		str_addf(&s, ".L%u:\na.c:1\n\tload.32     %%r%u <- 0[a]\n\tcbr         %%r%u, "
+			".L%u, "
 			 ".L%u\n\n", i + 1, i + 1, i + 1, n + 1, i + 2);
 	str_addf(&s, ".L%u:\na.c:1\n\tret\n\n\n", n + 1);
 	return str_detach(&s);
@@ -646,7 +652,8 @@ static char *make_joins(unsigned n)
 	str_addf(&s, "\n" BLOCK(0) "\t<entry-point>\n\tstore.32    %%arg1 -> 0[a]\n"
 		 "\tstore.32    %%arg2 -> 0[x]\n\tbr          .L1\n\n");
 	for (unsigned i = 0; i < n; i++)
-		str_addf(&s, ".L%u:\na.c:1\n\tload.32     %%r%u <- 0[a]\n\tcbr         %%r%u, .L%u, "
+		str_addf(&s, ".L%u:\na.c:1\n\tload.32     %%r%u <- 0[a]\n\tcbr         %%r%u, "
+			".L%u, "
 			 ".L%u\n\n.L%u:\na.c:1\n\tstore.32    $%u -> 0[x]\n\tbr          .L%u\n\n",
 			 2 * i + 1, i + 1, i + 1, 2 * i + 2, 2 * i + 3, 2 * i + 2, i, 2 * i + 3);
 	str_addf(&s, ".L%u:\na.c:1\n\tload.32     %%r%u <- 0[x]\n\tret.32      %%r%u\n\n\n",
