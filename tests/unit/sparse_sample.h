@@ -20,22 +20,22 @@
 #define SAMPLE_HEAD \
 	"typedef _Bool bool;\n" \
 	"struct device; struct foo;\n" \
-	"struct bus_type { int (*dma_configure)(struct device *); void (*dma_cleanup)(struct " \
-	"device *);\n" \
+	"struct bus_type { int (*dma_configure)(struct device *);\n" \
+	"	void (*dma_cleanup)(struct device *);\n" \
 	"	int (*probe)(struct device *); void (*remove)(struct device *); };\n" \
-	"struct device { void *ops; void *map; struct bus_type *bus; struct device *parent; int " \
-	"n; };\n" \
+	"struct device { void *ops; void *map; struct bus_type *bus;\n" \
+	"	struct device *parent; int n; };\n" \
 	"struct platform_device { int id; struct device dev; };\n" \
 	"struct foo { int x, y; struct device *dev; struct foo *next; struct device own; };\n" \
-	"void down(struct device *, ...); void set_ops(struct device *, void *); void " \
-	"kfree(void *);\n" \
+	"void down(struct device *, ...); void set_ops(struct device *, void *);\n" \
+	"void kfree(void *);\n" \
 	"void release(struct device *, ...); void configure(struct device *, ...);\n" \
 	"void *dmam_alloc(struct device *, ...); void *devm_kzalloc(struct device *, ...);\n" \
 	"int ask(void); struct device *get(void); struct device *next(struct device *);\n" \
 	"struct foo *next_foo(struct foo *); void use(int); void put(struct device *);\n" \
 	"static inline int stub(void) { return 0; }\n" \
-	"static inline bool IS_ERR(const void *p) { return (unsigned long)p >= (unsigned " \
-	"long)-4095; }\n" \
+	"static inline bool IS_ERR(const void *p)\n" \
+	"{ return (unsigned long)p >= (unsigned long)-4095; }\n" \
 	"#define NULL ((void *)0)\n" \
 	"#define container_of(p, type, m) ((type *)((char *)(p) - __builtin_offsetof(type, m)))\n"
 
