@@ -8,8 +8,9 @@
 #include "base/str.h"
 
 enum { MAX_STATES = 20000, MAX_TORN = 32, MAX_CALLS = 200, MAX_TRIES = 2, MAX_DEVICES = 32,
-       MAX_JOINS = 28, MAX_SET_IN = 16 };
+       MAX_JOINS = 64, MAX_SET_IN = 16 };
 
+#define BIT(i) (UINT64_C(1) << (i))
 #define TORN_BEFORE 0xffffffffu	/* by the caller, before the function was entered */
 
 struct state {
@@ -18,7 +19,7 @@ struct state {
 	unsigned allocated;	/* 1 + the EVENT_MANAGED that alone has filled devres, or 0 */
 	bool filled;		/* devres may hold something */
 	bool own;		/* the device still is what its value is now */
-	unsigned is, holds;	/* of each join: it is the device, it is the device's root */
+	uint64_t is, holds;	/* of each join: it is the device, it is the device's root */
 	struct known known;
 	int parent;		/* the state before it, or -1 */
 };
@@ -91,11 +92,11 @@ static bool same(const struct run *r, const struct state *s, int value)
 	if (value == r->device)
 		return s->own;
 	join = join_number(r, value);
-	if (join >= 0 && s->is & 1u << join)
+	if (join >= 0 && s->is & BIT(join))
 		return true;
 	root = value_root(&r->b->values, value, &offset);
 	join = join_number(r, root);
-	return join >= 0 && s->holds & 1u << join && offset == r->offset;
+	return join >= 0 && s->holds & BIT(join) && offset == r->offset;
 }
 
 /* Whether @value is of the structure that the device is in. */
@@ -107,7 +108,7 @@ static bool same_or_holder(const struct run *r, const struct state *s, int value
 	if (root == r->root && s->own)
 		return true;
 	join = join_number(r, root);
-	return join >= 0 && (s->is | s->holds) & 1u << join;
+	return join >= 0 && (s->is | s->holds) & BIT(join);
 }
 
 /* Whether it is reached from that structure, or from what that was reached from. */
@@ -122,7 +123,7 @@ static bool reached(const struct run *r, const struct state *s, int value)
 	if (s->own && root->kind == VALUE_LOAD && value_holds(&r->b->values, value, root->a))
 		return true;
 	for (size_t i = 0; i < r->n_joins; i++)
-		if ((s->is | s->holds) & 1u << i &&
+		if ((s->is | s->holds) & BIT(i) &&
 		    value_holds(&r->b->values, value, r->joins[i]))
 			return true;
 	return false;
@@ -145,13 +146,6 @@ static int way_of(const struct values *v, const struct value *join, size_t edge)
 	return v->ways.item[v->joins.item[join->join].first + edge];
 }
 
-static void add_join(struct run *r, int value)
-{
-	if (value >= 0 && n_ways(&r->b->values, value_at(&r->b->values, value)) &&
-	    value != r->device && r->n_joins < MAX_JOINS && join_number(r, value) < 0)
-		r->joins[r->n_joins++] = value;
-}
-
 /* A select that chooses between others stands behind these. */
 static void order_joins(struct run *r)
 {
@@ -165,29 +159,75 @@ static void order_joins(struct run *r)
 	}
 }
 
-/* Joins of what events speak of, and what these are joins of. */
-static void find_joins(struct run *r)
+struct joins {			/* that events speak of, and that these are joins of */
+	ARRAY(int) list;
+	bool *has;		/* of each value */
+};
+
+static void add_join(const struct run *r, struct joins *all, int value)
 {
 	const struct values *v = &r->b->values;
 	long long offset;
 
+	value = value < 0 ? -1 : value_root(v, value, &offset);
+	if (value < 0 || !n_ways(v, value_at(v, value)) || value == r->device || all->has[value])
+		return;
+	all->has[value] = true;
+	*array_push(&all->list) = value;
+}
+
+static void collect_joins(const struct run *r, struct joins *all)
+{
+	const struct values *v = &r->b->values;
+
 	for (size_t i = 0; i < r->events->list.n; i++) {
 		const struct event *e = &r->events->list.item[i];
 
-		if (e->device >= 0)
-			add_join(r, value_root(v, e->device, &offset));
+		add_join(r, all, e->device);
 		for (size_t k = 0; k < e->devices.n; k++)
-			if (e->devices.item[k] >= 0)
-				add_join(r, value_root(v, e->devices.item[k], &offset));
+			add_join(r, all, e->devices.item[k]);
 	}
-	for (size_t i = 0; i < r->n_joins; i++) {
-		const struct value *x = value_at(v, r->joins[i]);
+	for (size_t i = 0; i < all->list.n; i++) {
+		const struct value *x = value_at(v, all->list.item[i]);
 
 		for (size_t k = 0; k < n_ways(v, x); k++)
-			if (way_of(v, x, k) >= 0)
-				add_join(r, value_root(v, way_of(v, x, k), &offset));
+			add_join(r, all, way_of(v, x, k));
 	}
+}
+
+/* Whether a way of it may lead to the device. */
+static bool may_be(const struct run *r, int join)
+{
+	const struct values *v = &r->b->values;
+	const struct value *x = value_at(v, join);
+	long long offset;
+
+	for (size_t k = 0; k < n_ways(v, x); k++) {
+		int way = way_of(v, x, k);
+
+		if (way >= 0 && (way == r->device || way == r->root ||
+				 join_number(r, value_root(v, way, &offset)) >= 0))
+			return true;
+	}
+	return false;
+}
+
+/* Those that may be the device, one behind the other. */
+static void find_joins(struct run *r)
+{
+	struct joins all = { .has = mem_alloc(r->b->values.list.n) };
+	size_t n;
+
+	collect_joins(r, &all);
+	do {
+		n = r->n_joins;
+		for (size_t i = 0; i < all.list.n && r->n_joins < MAX_JOINS; i++)
+			if (join_number(r, all.list.item[i]) < 0 && may_be(r, all.list.item[i]))
+				r->joins[r->n_joins++] = all.list.item[i];
+	} while (r->n_joins > n);
 	order_joins(r);
+	array_free(&all.list);
+	mem_free(all.has);
 }
 
 /* The @i-th join is what @way was in @old. */
@@ -197,9 +237,9 @@ static void take_way(const struct run *r, const struct state *old, struct state 
 	int join = join_number(r, way);
 
 	if (same(r, old, way))
-		s->is |= 1u << i;
-	if ((way == r->root && old->own) || (join >= 0 && old->holds & 1u << join))
-		s->holds |= 1u << i;
+		s->is |= BIT(i);
+	if ((way == r->root && old->own) || (join >= 0 && old->holds & BIT(join)))
+		s->holds |= BIT(i);
 }
 
 static void enter_joins(const struct run *r, const struct state *old, struct state *s, size_t edge)
@@ -210,8 +250,8 @@ static void enter_joins(const struct run *r, const struct state *old, struct sta
 		const struct value *x = value_at(v, r->joins[i]);
 		if (x->block != s->block)
 			continue;
-		s->is &= ~(1u << i);
-		s->holds &= ~(1u << i);
+		s->is &= ~BIT(i);
+		s->holds &= ~BIT(i);
 		if (x->kind == VALUE_JOIN)
 			take_way(r, old, s, i, way_of(v, x, edge));
 	}

@@ -421,7 +421,7 @@ static void very_many_joins(void **state)
 
 	NEEDS_SPARSE();
 	str_addf(&text, HEAD "struct device *x = d;\ndown(d);\n");
-	for (unsigned i = 0; i < 20; i++)
+	for (unsigned i = 0; i < 50; i++)
 		str_addf(&text, "if (ask()) { use(%u); x = get(); release(x); }\n", i);
 	str_addf(&text, "release(x); return 0; }");
 	HITS(text.buf, "down>release");
