@@ -14,12 +14,25 @@ struct open_if {
 	const char *first, *now;	/* the #if, and that or its latest #elif or #else */
 	size_t first_len, now_len;
 	unsigned line;		/* of .now */
+	bool leads;		/* nothing but comments stands before it */
 };
 
 struct scan {
 	ARRAY(struct open_if) open;
 	bool comment;		/* the line begins inside of one */
+	bool continued;		/* it goes on with the one before */
+	bool code;		/* something else than a comment has come */
 };
+
+/* Behind the string or character that begins at @p. */
+static const char *skip_quoted(const char *p, const char *end)
+{
+	char quote = *p;
+
+	for (p++; p < end && *p != quote; p++)
+		p += *p == '\\';
+	return p < end ? p + 1 : end;
+}
 
 static void skip_comments(struct scan *s, const char *p, const char *end)
 {
@@ -35,12 +48,9 @@ static void skip_comments(struct scan *s, const char *p, const char *end)
 		} else if (end - p > 1 && p[0] == '/' && p[1] == '*') {
 			s->comment = true;
 			p += 2;
-		} else if (*p == '"') {
-			for (p++; p < end && *p != '"'; p++)
-				p += *p == '\\';
-			p += p < end;
 		} else {
-			p++;
+			s->code |= !isspace((unsigned char)*p);
+			p = *p == '"' || *p == '\'' ? skip_quoted(p, end) : p + 1;
 		}
 	}
 }
@@ -63,7 +73,8 @@ static void take_directive(struct scan *s, const char *hash, const char *end, un
 	while (p < end && (*p == ' ' || *p == '\t'))
 		p++;
 	if (is_word(p, end, "if") || is_word(p, end, "ifdef") || is_word(p, end, "ifndef")) {
-		*array_push(&s->open) = (struct open_if){ hash, hash, len, len, line };
+		*array_push(&s->open) = (struct open_if){ hash, hash, len, len, line,
+							       !s->code };
 	} else if (s->open.n && (is_word(p, end, "else") || is_word(p, end, "elif") ||
 				 is_word(p, end, "elifdef") || is_word(p, end, "elifndef"))) {
 		struct open_if *o = &s->open.item[s->open.n - 1];
@@ -82,18 +93,27 @@ static void take_line(struct scan *s, const char *p, const char *end, unsigned l
 
 	while (hash < end && (*hash == ' ' || *hash == '\t'))
 		hash++;
-	if (!s->comment && hash < end && *hash == '#')
+	if (!s->comment && !s->continued && hash < end && *hash == '#')
 		take_directive(s, hash, end, line);
 	skip_comments(s, p, end);
+	s->continued = end > p && end[-1] == '\\';
 }
 
-/* A header's guard: #ifndef before anything else, of a name that the next line defines. */
+/* A header's guard: #ifndef before anything else, of what the next line defines. */
 static bool is_guard(const struct open_if *o, const char *text, size_t len)
 {
-	const char *next = memchr(o->first, '\n', (size_t)(text + len - o->first));
+	const char *end = o->first + o->first_len, *of = o->first + strlen("#ifndef");
+	const char *next = memchr(o->first, '\n', (size_t)(text + len - o->first)), *name;
 
-	return is_word(o->first, o->first + o->first_len, "#ifndef") && next &&
-	       is_word(next + 1, text + len, "#define");
+	if (!o->leads || !next || !is_word(o->first, end, "#ifndef") ||
+	    !is_word(next + 1, text + len, "#define"))
+		return false;
+	name = next + 1 + strlen("#define");
+	while (of < end && name < text + len && *of == *name) {
+		of++;
+		name++;
+	}
+	return of == end && (name == text + len || isspace((unsigned char)*name));
 }
 
 static int shown(size_t len)

@@ -187,7 +187,7 @@ static void read_unknown(struct reader *r, size_t insn, const char *name, bool m
 	struct body *callee = target ? compiled_body(r->b->code, target) : NULL;
 	const struct summary *summary = target && !callee ? summary_of(r->b->code, target) : NULL;
 
-	if (callee && callee != r->b)
+	if (callee)
 		read_known_call(r, insn, callee, NULL);
 	else if (summary)
 		read_known_call(r, insn, NULL, summary);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MAX_PARTS = 32, MAX_BLOCKS = 16 };
+enum { MAX_PARTS = 32, MAX_TRIES = 256, MAX_BLOCKS = 16, MAX_SELECTS = 4 };
 
 static const struct ir_insn *last_insn(const struct values *v, int block)
 {
@@ -47,8 +47,14 @@ static int condition(const struct values *v, int value)
 	return value < 0 ? -1 : value_condition(v, value, &inverted);
 }
 
-/* What decides a join that is a fact is one too. */
-static void add_ways(struct facts *f)
+static bool is_asked(const struct facts *f, int value, const unsigned char count[], size_t n)
+{
+	return value_at(f->values, value)->kind == VALUE_JOIN ||
+	       ((size_t)value < n && count[value]);
+}
+
+/* What decides a join that is a fact is one too, where it is a join or is asked for. */
+static void add_ways(struct facts *f, const unsigned char count[], size_t n_counts)
 {
 	const struct values *v = f->values;
 
@@ -62,7 +68,7 @@ static void add_ways(struct facts *f)
 		for (size_t k = 0; k < n; k++) {
 			int way = v->ways.item[v->joins.item[x->join].first + k];
 
-			if (way >= 0 && value_at(v, way)->kind == VALUE_JOIN)
+			if (way >= 0 && is_asked(f, condition(v, way), count, n_counts))
 				add(f, condition(v, way));
 		}
 	}
@@ -84,7 +90,17 @@ static void ask(struct facts *f, int block, unsigned char count[])
 		count[what]++;
 }
 
-static void choose(struct facts *f, const unsigned char count[])
+/* What decides a select that is a fact, or a branch, by the values that there are. */
+static void add_selects(struct facts *f)
+{
+	const struct values *v = f->values;
+
+	for (size_t i = 0; i < v->list.n; i++)
+		if (v->list.item[i].kind == VALUE_SELECT)
+			add(f, condition(v, v->list.item[i].a));
+}
+
+static void choose(struct facts *f, const unsigned char count[], size_t n_counts)
 {
 	struct values *v = f->values;
 	size_t n = v->f->n_blocks;
@@ -108,31 +124,32 @@ static void choose(struct facts *f, const unsigned char count[])
 		if (value_compares(v, f->asked[b], &what, &if_zero) && count[what] > 1)
 			add(f, what);
 	}
-	add_ways(f);
+	add_ways(f, count, n_counts);
+	add_selects(f);
 }
 
 size_t facts_set_in(const struct values *v, int value, int blocks[], size_t max)
 {
-	int todo[MAX_PARTS];
+	int todo[MAX_PARTS + 3];
 	size_t n = 0, found = 0;
+	unsigned tries = 0;
 
 	todo[n++] = value;
 	while (n) {
 		const struct value *x = value_at(v, todo[--n]);
 
-		if (x->block >= 0 && found < max)
+		if (n >= MAX_PARTS || tries++ >= MAX_TRIES || (x->block >= 0 && found == max))
+			return max + 1;
+		if (x->block >= 0)
 			blocks[found++] = x->block;
-		if (x->a >= 0 && n < MAX_PARTS)
-			todo[n++] = x->a;
-		if (x->b >= 0 && n < MAX_PARTS)
-			todo[n++] = x->b;
+		n += (size_t)value_parts(v, (int)(x - v->list.item), &todo[n]);
 	}
 	return found;
 }
 
 void facts_open(struct facts *f, struct values *v)
 {
-	size_t n = v->f->n_blocks;
+	size_t n = v->f->n_blocks, n_counts;
 	unsigned char *count;
 
 	memset(f, 0, sizeof(*f));
@@ -147,16 +164,19 @@ void facts_open(struct facts *f, struct values *v)
 		if (i && (i->op == IR_CBR || i->op == IR_RET))
 			first_operand(v, i);
 	}
-	count = mem_alloc(v->list.n + 1);
+	n_counts = v->list.n;
+	count = mem_alloc(n_counts + 1);
 	for (size_t b = 0; b < n; b++)
 		ask(f, (int)b, count);
-	choose(f, count);
+	choose(f, count, n_counts);
 	mem_free(count);
 	for (size_t i = 0; i < f->n; i++) {
 		int blocks[MAX_BLOCKS];
 		size_t k = facts_set_in(v, f->of[i], blocks, MAX_BLOCKS);
 
-		while (k-- > 0)
+		for (size_t b = 0; b < n && k > MAX_BLOCKS; b++)
+			f->forget[b] |= 1u << i;
+		while (k <= MAX_BLOCKS && k-- > 0)
 			f->forget[blocks[k]] |= 1u << i;
 	}
 }
@@ -167,6 +187,8 @@ void facts_release(struct facts *f)
 	mem_free(f->asked);
 	mem_free(f->inverted);
 }
+
+static int known_of(const struct facts *f, const struct known *k, int value, unsigned depth);
 
 /* Of a comparison of what is known to be 0: what it says; else -1. */
 static int comparison_of(const struct facts *f, const struct known *k, int value)
@@ -180,7 +202,20 @@ static int comparison_of(const struct facts *f, const struct known *k, int value
 	return fact >= 0 && k->known & 1u << fact && !(k->value & 1u << fact) ? if_zero : -1;
 }
 
-int facts_of(const struct facts *f, const struct known *k, int value)
+static int select_of(const struct facts *f, const struct known *k, const struct value *x,
+		     unsigned depth)
+{
+	int is, yes, no;
+
+	if (x->kind != VALUE_SELECT || depth >= MAX_SELECTS)
+		return -1;
+	is = known_of(f, k, x->a, depth + 1);
+	yes = is == 0 ? -1 : known_of(f, k, x->b, depth + 1);
+	no = is == 1 ? yes : known_of(f, k, (int)x->number, depth + 1);
+	return is == 0 || yes == no ? no : -1;
+}
+
+static int known_of(const struct facts *f, const struct known *k, int value, unsigned depth)
 {
 	bool inverted;
 	int fact, is;
@@ -194,7 +229,14 @@ int facts_of(const struct facts *f, const struct known *k, int value)
 	if (fact >= 0 && k->known & 1u << fact)
 		return !!(k->value & 1u << fact) != inverted;
 	is = comparison_of(f, k, value);
+	if (is < 0)
+		is = select_of(f, k, value_at(f->values, value), depth);
 	return is < 0 ? -1 : !!is != inverted;
+}
+
+int facts_of(const struct facts *f, const struct known *k, int value)
+{
+	return known_of(f, k, value, 0);
 }
 
 static void set(struct known *k, size_t fact, int value)
@@ -249,19 +291,24 @@ static void imply(const struct facts *f, struct known *k, int value, bool is)
 		set(k, (size_t)fact, 1);
 }
 
-bool facts_take(const struct facts *f, struct known *k, int block, int side)
+bool facts_suppose(const struct facts *f, struct known *k, int value, bool is)
 {
-	int value = f->asked[block], known, fact;
-	bool is = (side == 0) != f->inverted[block];	/* the value is other than 0 then */
+	int known = facts_of(f, k, value), fact;
+	bool inverted;
 
 	if (value < 0)
 		return true;
-	known = facts_of(f, k, value);
 	if (known >= 0)
 		return known == is;
+	value = value_condition(f->values, value, &inverted);
 	fact = facts_number(f, value);
 	if (fact >= 0)
-		set(k, (size_t)fact, is);
-	imply(f, k, value, is);
+		set(k, (size_t)fact, is != inverted);
+	imply(f, k, value, is != inverted);
 	return true;
+}
+
+bool facts_take(const struct facts *f, struct known *k, int block, int side)
+{
+	return facts_suppose(f, k, f->asked[block], (side == 0) != f->inverted[block]);
 }

@@ -35,6 +35,9 @@ struct known facts_enter(const struct facts *f, struct known k, int block, size_
 /* Whether the branch that ends @block may go its way @side (0: the first), and what is known then. */
 bool facts_take(const struct facts *f, struct known *k, int block, int side);
 
+/* What is known where @value is other than 0 (@is), or 0; false where that can't be. */
+bool facts_suppose(const struct facts *f, struct known *k, int value, bool is);
+
 /* Whether a branch's condition is constant, so that only one way exists: which; else -1. */
 int facts_constant(const struct facts *f, int block);
 
@@ -44,7 +47,10 @@ int facts_of(const struct facts *f, const struct known *k, int value);
 /* Which fact @value is, or -1. */
 int facts_number(const struct facts *f, int value);
 
-/* The blocks in which parts of @value are set anew, at most @max; returns how many. */
+/*
+ * The blocks in which parts of @value are set anew; returns how many. Where they are more than
+ * @max, or too many parts, it is @max + 1, and only the first are told.
+ */
 size_t facts_set_in(const struct values *v, int value, int blocks[], size_t max);
 
 #endif

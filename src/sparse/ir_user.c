@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+enum { MAX_SWAPS = 32 };
+
 struct known {			/* a user by its register */
 	long long reg;
 	size_t user;
@@ -61,6 +63,7 @@ void ir_users_add(struct ir_users *u, const struct ir *ir, const struct ir_insn 
 	user = array_push(&u->users);
 	user->variable = (unsigned)(list - u->lists.item);
 	user->reg = insn->target.number;
+	user->insn = NOWHERE;
 	if (by_register(insn))
 		return;
 	known = map_putn(&u->texts, text, len);
@@ -172,16 +175,22 @@ static size_t user_of_text(struct settling *s, unsigned text)
 	return NOWHERE;
 }
 
+static struct ir_operand *operand_at(const struct settling *s, size_t at)
+{
+	const struct ir_insn *insn = &s->ir->insns.item[at];
+
+	return &s->ir->operands.item[insn->first + insn->n - 1];
+}
+
 static void bind(struct settling *s, const struct ir_access *access, size_t at)
 {
-	const struct ir_insn *insn = &s->ir->insns.item[access->insn];
-	struct ir_operand *o = &s->ir->operands.item[insn->first + insn->n - 1];
+	struct ir_operand *o = operand_at(s, access->insn);
 	struct ir_user *user = &s->u->users.item[at];
 
 	if (o->name != s->u->lists.item[user->variable].name)
 		return;
 	*o = (struct ir_operand){ .kind = IR_VARIABLE, .number = user->variable };
-	user->placed = true;
+	user->insn = access->insn;
 }
 
 static void place(struct settling *s, struct ir_access *access)
@@ -212,7 +221,7 @@ static void place_missed(struct settling *s)
 	size_t i, at;
 
 	for (i = 0; i < s->u->users.n; i++) {
-		if (user[i].placed || !user[i].text)
+		if (user[i].insn != NOWHERE || !user[i].text)
 			continue;
 		at = s->missed[user[i].text - 1];
 		if (at == NOWHERE)
@@ -220,6 +229,62 @@ static void place_missed(struct settling *s)
 		s->missed[user[i].text - 1] = access[at].below;
 		bind(s, &access[at], i);
 	}
+}
+
+static size_t list_end(const struct settling *s, size_t list)
+{
+	return list + 1 < s->u->lists.n ? s->u->lists.item[list + 1].first : s->u->users.n;
+}
+
+/* Where the @i-th access of a list stands, or NOWHERE. */
+static size_t placed_at(const struct settling *s, size_t list, size_t i)
+{
+	size_t user = s->u->lists.item[list].first + i;
+
+	return user < list_end(s, list) ? s->u->users.item[user].insn : NOWHERE;
+}
+
+/* How many of its neighbours' first accesses are on the wrong side of one at @insn. */
+static unsigned misfits(const struct settling *s, size_t list, size_t insn)
+{
+	size_t before = list ? placed_at(s, list - 1, 0) : NOWHERE;
+	size_t behind = list + 1 < s->u->lists.n ? placed_at(s, list + 1, 0) : NOWHERE;
+
+	return (before != NOWHERE && before > insn) + (behind != NOWHERE && behind < insn);
+}
+
+static void try_swap(struct settling *s, size_t one, size_t two)
+{
+	size_t a = placed_at(s, one, 0), b = placed_at(s, two, 0);
+
+	if (a < b || placed_at(s, one, 1) < b || placed_at(s, two, 1) < a ||
+	    misfits(s, one, b) + misfits(s, two, a) >= misfits(s, one, a) + misfits(s, two, b))
+		return;
+	s->u->users.item[s->u->lists.item[one].first].insn = b;
+	s->u->users.item[s->u->lists.item[two].first].insn = a;
+	operand_at(s, b)->number = (long long)one;
+	operand_at(s, a)->number = (long long)two;
+}
+
+/* The latest lists that begin with each text are enough: more of a name are few. */
+static void order_first(struct settling *s)
+{
+	size_t n_texts = s->u->texts.n;
+	size_t *latest = nowhere(n_texts), *before = nowhere(s->u->lists.n);
+
+	for (size_t i = 0; i < s->u->lists.n; i++) {
+		size_t first = s->u->lists.item[i].first, list;
+		unsigned text = first < list_end(s, i) ? s->u->users.item[first].text : 0, n = 0;
+
+		if (!text || s->u->users.item[first].insn == NOWHERE)
+			continue;
+		before[i] = latest[text - 1];
+		latest[text - 1] = i;
+		for (list = before[i]; list != NOWHERE && n < MAX_SWAPS; list = before[list], n++)
+			try_swap(s, list, i);
+	}
+	mem_free(latest);
+	mem_free(before);
 }
 
 void ir_users_settle(struct ir_users *u, struct ir *ir)
@@ -231,6 +296,7 @@ void ir_users_settle(struct ir_users *u, struct ir *ir)
 	for (i = u->accesses.n; i-- > 0;)
 		place(&s, &u->accesses.item[i]);
 	place_missed(&s);
+	order_first(&s);
 	array_free(&s.known);
 	mem_free(s.tail);
 	mem_free(s.top);

@@ -5,7 +5,9 @@
  * them. A load and a symaddr are known by the register they set. Stores of the same text may
  * be of several variables: they are placed from the function's last to its first, each
  * where the list has got that far, and of several where the variable's next access follows
- * soonest. Scopes nest, so that is the inner one.
+ * soonest. Scopes nest, so that is the inner one. But where nothing follows, as in an inlined
+ * function of which sparse knows what is stored, it is not: the first stores of two variables
+ * change places where that suits the variables declared beside them better.
  */
 #ifndef SPARSE_IR_USER_H
 #define SPARSE_IR_USER_H
@@ -16,7 +18,7 @@ struct ir_user {		/* in a variable's list */
 	unsigned variable;
 	unsigned text;		/* of a store: which one; 0: known by its register */
 	long long reg;
-	bool placed;
+	size_t insn;		/* where it is placed, or NOWHERE */
 	size_t below;		/* in the stack of its text */
 };
 

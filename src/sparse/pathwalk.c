@@ -8,8 +8,9 @@
 #include "base/str.h"
 
 enum { MAX_STATES = 20000, MAX_TORN = 32, MAX_CALLS = 200, MAX_TRIES = 2, MAX_DEVICES = 32,
-       MAX_JOINS = 28, MAX_SET_IN = 16 };
+       MAX_JOINS = 64, MAX_SET_IN = 16 };
 
+#define BIT(i) (UINT64_C(1) << (i))
 #define TORN_BEFORE 0xffffffffu	/* by the caller, before the function was entered */
 
 struct state {
@@ -18,7 +19,7 @@ struct state {
 	unsigned allocated;	/* 1 + the EVENT_MANAGED that alone has filled devres, or 0 */
 	bool filled;		/* devres may hold something */
 	bool own;		/* the device still is what its value is now */
-	unsigned is, holds;	/* of each join: it is the device, it is the device's root */
+	uint64_t is, holds;	/* of each join: it is the device, it is the device's root */
 	struct known known;
 	int parent;		/* the state before it, or -1 */
 };
@@ -54,6 +55,9 @@ struct run {			/* one device's walk through one function */
 	unsigned depth;
 };
 
+static void note_called(struct pathwalk *p, struct body *b, struct event *call);
+static const struct transfer *transfer_from(struct run *r, const struct state *s,
+					    const struct event *call, size_t *from);
 static const struct transfer *transfer_of(struct run *r, const struct state *s,
 					  const struct event *call);
 
@@ -88,11 +92,11 @@ static bool same(const struct run *r, const struct state *s, int value)
 	if (value == r->device)
 		return s->own;
 	join = join_number(r, value);
-	if (join >= 0 && s->is & 1u << join)
+	if (join >= 0 && s->is & BIT(join))
 		return true;
 	root = value_root(&r->b->values, value, &offset);
 	join = join_number(r, root);
-	return join >= 0 && s->holds & 1u << join && offset == r->offset;
+	return join >= 0 && s->holds & BIT(join) && offset == r->offset;
 }
 
 /* Whether @value is of the structure that the device is in. */
@@ -104,7 +108,7 @@ static bool same_or_holder(const struct run *r, const struct state *s, int value
 	if (root == r->root && s->own)
 		return true;
 	join = join_number(r, root);
-	return join >= 0 && (s->is | s->holds) & 1u << join;
+	return join >= 0 && (s->is | s->holds) & BIT(join);
 }
 
 /* Whether it is reached from that structure, or from what that was reached from. */
@@ -119,50 +123,123 @@ static bool reached(const struct run *r, const struct state *s, int value)
 	if (s->own && root->kind == VALUE_LOAD && value_holds(&r->b->values, value, root->a))
 		return true;
 	for (size_t i = 0; i < r->n_joins; i++)
-		if ((s->is | s->holds) & 1u << i &&
+		if ((s->is | s->holds) & BIT(i) &&
 		    value_holds(&r->b->values, value, r->joins[i]))
 			return true;
 	return false;
 }
 
+/* Of a join or a select; 0: it is neither. */
 static size_t n_ways(const struct values *v, const struct value *join)
 {
+	if (join->kind == VALUE_SELECT)
+		return 2;
+	if (join->kind != VALUE_JOIN)
+		return 0;
 	return v->edges.first.item[join->block + 1] - v->edges.first.item[join->block];
 }
 
 static int way_of(const struct values *v, const struct value *join, size_t edge)
 {
+	if (join->kind == VALUE_SELECT)
+		return edge ? (int)join->number : join->b;
 	return v->ways.item[v->joins.item[join->join].first + edge];
 }
 
-static void add_join(struct run *r, int value)
+/* A select that chooses between others stands behind these. */
+static void order_joins(struct run *r)
 {
-	if (value >= 0 && value_at(&r->b->values, value)->kind == VALUE_JOIN &&
-	    value != r->device && r->n_joins < MAX_JOINS && join_number(r, value) < 0)
-		r->joins[r->n_joins++] = value;
+	for (size_t i = 1; i < r->n_joins; i++) {
+		int value = r->joins[i];
+		size_t k = i;
+
+		for (; k && r->joins[k - 1] > value; k--)
+			r->joins[k] = r->joins[k - 1];
+		r->joins[k] = value;
+	}
 }
 
-/* Joins of what events speak of, and what these are joins of. */
-static void find_joins(struct run *r)
+struct joins {			/* that events speak of, and that these are joins of */
+	ARRAY(int) list;
+	bool *has;		/* of each value */
+};
+
+static void add_join(const struct run *r, struct joins *all, int value)
+{
+	const struct values *v = &r->b->values;
+	long long offset;
+
+	value = value < 0 ? -1 : value_root(v, value, &offset);
+	if (value < 0 || !n_ways(v, value_at(v, value)) || value == r->device || all->has[value])
+		return;
+	all->has[value] = true;
+	*array_push(&all->list) = value;
+}
+
+static void collect_joins(const struct run *r, struct joins *all)
 {
 	const struct values *v = &r->b->values;
 
 	for (size_t i = 0; i < r->events->list.n; i++) {
 		const struct event *e = &r->events->list.item[i];
-		long long offset;
 
-		if (e->device >= 0)
-			add_join(r, value_root(v, e->device, &offset));
+		add_join(r, all, e->device);
 		for (size_t k = 0; k < e->devices.n; k++)
-			if (e->devices.item[k] >= 0)
-				add_join(r, value_root(v, e->devices.item[k], &offset));
+			add_join(r, all, e->devices.item[k]);
 	}
-	for (size_t i = 0; i < r->n_joins; i++) {
-		const struct value *x = value_at(v, r->joins[i]);
+	for (size_t i = 0; i < all->list.n; i++) {
+		const struct value *x = value_at(v, all->list.item[i]);
 
 		for (size_t k = 0; k < n_ways(v, x); k++)
-			add_join(r, way_of(v, x, k));
+			add_join(r, all, way_of(v, x, k));
 	}
+}
+
+/* Whether a way of it may lead to the device. */
+static bool may_be(const struct run *r, int join)
+{
+	const struct values *v = &r->b->values;
+	const struct value *x = value_at(v, join);
+	long long offset;
+
+	for (size_t k = 0; k < n_ways(v, x); k++) {
+		int way = way_of(v, x, k);
+
+		if (way >= 0 && (way == r->device || way == r->root ||
+				 join_number(r, value_root(v, way, &offset)) >= 0))
+			return true;
+	}
+	return false;
+}
+
+/* Those that may be the device, one behind the other. */
+static void find_joins(struct run *r)
+{
+	struct joins all = { .has = mem_alloc(r->b->values.list.n) };
+	size_t n;
+
+	collect_joins(r, &all);
+	do {
+		n = r->n_joins;
+		for (size_t i = 0; i < all.list.n && r->n_joins < MAX_JOINS; i++)
+			if (join_number(r, all.list.item[i]) < 0 && may_be(r, all.list.item[i]))
+				r->joins[r->n_joins++] = all.list.item[i];
+	} while (r->n_joins > n);
+	order_joins(r);
+	array_free(&all.list);
+	mem_free(all.has);
+}
+
+/* The @i-th join is what @way was in @old. */
+static void take_way(const struct run *r, const struct state *old, struct state *s, size_t i,
+		     int way)
+{
+	int join = join_number(r, way);
+
+	if (same(r, old, way))
+		s->is |= BIT(i);
+	if ((way == r->root && old->own) || (join >= 0 && old->holds & BIT(join)))
+		s->holds |= BIT(i);
 }
 
 static void enter_joins(const struct run *r, const struct state *old, struct state *s, size_t edge)
@@ -171,19 +248,12 @@ static void enter_joins(const struct run *r, const struct state *old, struct sta
 
 	for (size_t i = 0; i < r->n_joins; i++) {
 		const struct value *x = value_at(v, r->joins[i]);
-		unsigned bit = 1u << i;
-		int way, join;
-
 		if (x->block != s->block)
 			continue;
-		way = way_of(v, x, edge);
-		join = join_number(r, way);
-		s->is &= ~bit;
-		s->holds &= ~bit;
-		if (same(r, old, way))
-			s->is |= bit;
-		if ((way == r->root && old->own) || (join >= 0 && old->holds & 1u << join))
-			s->holds |= bit;
+		s->is &= ~BIT(i);
+		s->holds &= ~BIT(i);
+		if (x->kind == VALUE_JOIN)
+			take_way(r, old, s, i, way_of(v, x, edge));
 	}
 }
 
@@ -371,17 +441,12 @@ static void add_live(struct live *l, const struct state *s)
 	*array_push(&l->list) = *s;
 }
 
-static void apply_call(struct run *r, const struct state *s, int state, size_t event,
-		       struct live *to)
+static void apply_transfer(struct run *r, const struct state *s, int state, size_t event,
+			   const struct transfer *t, struct live *to)
 {
 	const struct event *e = &r->events->list.item[event];
-	const struct transfer *t = transfer_of(r, s, e);
 	unsigned in = s->filled | (s->torn ? 2 : 0);
 
-	if (!t) {
-		add_live(to, s);
-		return;
-	}
 	if (t->hit && s->torn)
 		note_hit(r, s, state, e, 0);
 	for (unsigned out = 0; out < 4; out++) {
@@ -395,7 +460,25 @@ static void apply_call(struct run *r, const struct state *s, int state, size_t e
 		else if (!s->torn)
 			next.torn = (unsigned)event + 1;
 		add_live(to, &next);
+		if (next.torn && t->hit && t->words & r->p->words) {	/* torn, released, torn */
+			next.torn = (unsigned)event + 1;
+			add_live(to, &next);
+		}
 	}
+}
+
+/* A device that is handed twice: what is done to either may be what is done in the end. */
+static void apply_call(struct run *r, const struct state *s, int state, size_t event,
+		       struct live *to)
+{
+	const struct event *e = &r->events->list.item[event];
+	const struct transfer *t;
+	size_t from = 0;
+
+	while ((t = transfer_from(r, s, e, &from)))
+		apply_transfer(r, s, state, event, t, to);
+	if (!from)
+		add_live(to, s);
 }
 
 static const char *called(const struct run *r, const struct event *e)
@@ -492,8 +575,44 @@ static bool allocation_failed(const struct run *r, const struct state *s, int si
 		return x->number == insn && !is;
 	if (x->kind != VALUE_OP || x->a < 0)
 		return false;
+	is ^= x->op == IR_SETB;		/* IS_ERR() is "not below" */
 	x = value_at(&r->b->values, x->a);
-	return x->kind == VALUE_OPAQUE && x->number == insn && is;	/* IS_ERR() */
+	return x->kind == VALUE_OPAQUE && x->number == insn && is;
+}
+
+/* The first join from @i on that is a select of @block; NULL: none. */
+static const struct value *select_from(const struct run *r, int block, size_t *i)
+{
+	for (; *i < r->n_joins; ++*i) {
+		const struct value *x = value_at(&r->b->values, r->joins[*i]);
+
+		if (x->kind == VALUE_SELECT && x->block == block)
+			return x;
+	}
+	return NULL;
+}
+
+/* A block is entered once for each of its selects' choices that matters. */
+static void choose(struct run *r, const struct state *s, size_t first)
+{
+	const struct values *v = &r->b->values;
+	struct state way[2] = { *s, *s };
+	size_t i = first;
+	const struct value *x = select_from(r, s->block, &i);
+
+	if (!x) {
+		visit(r, s);
+		return;
+	}
+	for (size_t k = 0; k < 2; k++)
+		take_way(r, s, &way[k], i, way_of(v, x, k));
+	if (way[0].is == way[1].is && way[0].holds == way[1].holds) {
+		choose(r, &way[0], i + 1);
+		return;
+	}
+	for (size_t k = 0; k < 2; k++)
+		if (!r->use_facts || facts_suppose(&r->b->facts, &way[k].known, x->a, !k))
+			choose(r, &way[k], i + 1);
 }
 
 static void go(struct run *r, const struct state *old, struct state next, int to)
@@ -511,7 +630,7 @@ static void go(struct run *r, const struct state *old, struct state next, int to
 					      k - e->first.item[to]);
 		enter_joins(r, old, &s, k - e->first.item[to]);
 		enter_device(r, &s);
-		visit(r, &s);
+		choose(r, &s, 0);
 		return;
 	}
 }
@@ -639,7 +758,7 @@ static void walk_from(struct run *r, bool filled, unsigned torn)
 
 	mem_free(r->torn_seen);
 	r->torn_seen = mem_alloc(r->b->f->n_blocks);
-	visit(r, &s);
+	choose(r, &s, 0);
 	for (size_t i = 0; i < r->states.n; i++)
 		advance(r, (int)i);
 }
@@ -664,6 +783,8 @@ static void run_open(struct run *r, struct pathwalk *p, struct body *b, int devi
 	r->device = device;
 	r->root = value_root(&b->values, device, &r->offset);
 	r->n_set_in = facts_set_in(&b->values, device, r->set_in, MAX_SET_IN);
+	if (r->n_set_in > MAX_SET_IN)
+		r->n_set_in = 0;
 	r->use_facts = !p->blind;
 	find_joins(r);
 }
@@ -777,27 +898,51 @@ static int device_handed(struct run *r, const struct state *s, const struct even
 	return -1;
 }
 
-/* What the call does to the device, or NULL where it does not see it. */
-static const struct transfer *transfer_of(struct run *r, const struct state *s,
-					  const struct event *call)
+static const struct transfer *told_from(struct run *r, const struct state *s,
+					const struct event *call, size_t *from)
 {
-	struct events *in;
+	for (size_t k = *from; k < call->summary->devices.n; k++)
+		if (tells(r->p, &call->summary->devices.item[k]) &&
+		    is_told_of(r, s, &call->summary->devices.item[k], call->devices.item[k])) {
+			*from = k + 1;
+			return transfer_told(r->p, &call->summary->devices.item[k]);
+		}
+	return NULL;
+}
+
+/*
+ * What the call does to the device, or NULL where it does not see it: by what it does to the
+ * @from-th of those that it is handed, or the next that is the same; *@from: behind that.
+ */
+static const struct transfer *transfer_from(struct run *r, const struct state *s,
+					    const struct event *call, size_t *from)
+{
+	const struct events *in;
 	int device;
 
 	if (r->depth >= MAX_CALLS || call->kind != EVENT_CALL)
 		return NULL;
-	for (size_t k = 0; call->summary && k < call->summary->devices.n; k++)
-		if (tells(r->p, &call->summary->devices.item[k]) &&
-		    is_told_of(r, s, &call->summary->devices.item[k], call->devices.item[k]))
-			return transfer_told(r->p, &call->summary->devices.item[k]);
 	if (call->summary)
-		return NULL;
+		return told_from(r, s, call, from);
 	in = events_of(call->callee, r->p->rule);
-	for (size_t k = 0; k < in->devices.n && k < call->devices.n; k++)
-		if (same(r, s, call->devices.item[k]))
+	if (call->devices.n < in->devices.n)	/* it was named while the callee was open */
+		note_called(r->p, r->b, (struct event *)call);
+	for (size_t k = *from; k < in->devices.n && k < call->devices.n; k++)
+		if (same(r, s, call->devices.item[k])) {
+			*from = k + 1;
 			return transfer_in(r->p, call->callee, in->devices.item[k], r->depth + 1);
-	device = r->p->reach_any ? device_handed(r, s, call) : -1;
+		}
+	device = r->p->reach_any && !*from ? device_handed(r, s, call) : -1;
+	*from += device >= 0;
 	return device < 0 ? NULL : transfer_in(r->p, call->callee, device, r->depth + 1);
+}
+
+static const struct transfer *transfer_of(struct run *r, const struct state *s,
+					  const struct event *call)
+{
+	size_t from = 0;
+
+	return transfer_from(r, s, call, &from);
 }
 
 /* -- The devices of a function -- */
@@ -820,9 +965,7 @@ static void note_device(struct body *b, struct events *e, int device)
 		if (e->devices.item[i] == device)
 			return;
 	*array_push(&e->devices) = device;
-	if (x->kind != VALUE_JOIN)
-		return;
-	for (size_t k = 0; k < n_ways(&b->values, x); k++)
+	for (size_t k = 0; k < n_ways(&b->values, value_at(&b->values, device)); k++)
 		note_device(b, e, way_of(&b->values, value_at(&b->values, device), k));
 }
 
@@ -835,15 +978,15 @@ static void note_called(struct pathwalk *p, struct body *b, struct event *call)
 	call->devices.n = 0;
 	for (size_t k = 0; k < n; k++) {
 		const struct summary_device *d = &call->summary->devices.item[k];
-		int value = summary_device_value(&b->values, d->device, call->args.item,
-						 call->args.n);
+		int value = summary_device_value(&b->values, call->insn, d->device,
+						 call->args.item, call->args.n);
 
 		*array_push(&call->devices) = value;
 	}
 	for (size_t k = 0; in && k < in->devices.n; k++) {
 		char *text = summary_device_text(&call->callee->values, in->devices.item[k]);
-		int value = text ? summary_device_value(&b->values, text, call->args.item,
-							call->args.n) : -1;
+		int value = text ? summary_device_value(&b->values, call->insn, text,
+							call->args.item, call->args.n) : -1;
 
 		*array_push(&call->devices) = value;
 		mem_free(text);
@@ -888,12 +1031,21 @@ void pathwalk_release(struct pathwalk *p)
 	map_release(&p->transfers);
 }
 
-static bool goes_along(const struct path_hits *hits, const struct event *torn)
+static bool has_more(const struct path_hit *h, const struct event *torn)
+{
+	for (size_t k = 0; k < h->more.n; k++)
+		if (h->more.item[k] == torn)
+			return true;
+	return false;
+}
+
+/* Whether one that is still there has it among its more. */
+static bool goes_along(const struct path_hits *hits, const bool done[], size_t hit)
 {
 	for (size_t i = 0; i < hits->list.n; i++)
-		for (size_t k = 0; k < hits->list.item[i].more.n; k++)
-			if (hits->list.item[i].more.item[k] == torn)
-				return true;
+		if (!done[i] && i != hit &&
+		    has_more(&hits->list.item[i], hits->list.item[hit].teardown))
+			return true;
 	return false;
 }
 
@@ -908,6 +1060,45 @@ void path_hits_release(struct path_hits *h)
 	for (size_t i = 0; i < h->list.n; i++)
 		hit_release(&h->list.item[i]);
 	array_free(&h->list);
+}
+
+/* The next of those that are left: one that goes along with no other, where there is one. */
+static size_t first_left(const struct path_hits *found, const bool done[])
+{
+	size_t first = NOWHERE;
+
+	for (size_t i = 0; i < found->list.n; i++) {
+		if (done[i])
+			continue;
+		if (!goes_along(found, done, i))
+			return i;
+		if (first == NOWHERE)
+			first = i;
+	}
+	return first;
+}
+
+/* Moves the hits to @hits, but for those that only go along with one that is there. */
+static void keep_first(struct path_hits *found, struct path_hits *hits)
+{
+	bool *done = mem_alloc(found->list.n + 1), *drop = mem_alloc(found->list.n + 1);
+	size_t next;
+
+	while ((next = first_left(found, done)) != NOWHERE) {
+		done[next] = true;
+		for (size_t i = 0; i < found->list.n; i++)
+			if (!done[i] && has_more(&found->list.item[next],
+						 found->list.item[i].teardown))
+				done[i] = drop[i] = true;
+	}
+	for (size_t i = 0; i < found->list.n; i++)
+		if (drop[i])
+			hit_release(&found->list.item[i]);
+		else
+			*array_push(&hits->list) = found->list.item[i];
+	mem_free(done);
+	mem_free(drop);
+	array_free(&found->list);
 }
 
 void pathwalk_find(struct pathwalk *p, struct body *b, int device, bool filled, enum walk_end end,
@@ -927,15 +1118,7 @@ void pathwalk_find(struct pathwalk *p, struct body *b, int device, bool filled, 
 		walk_from(&r, filled, 0);
 	}
 	run_clear(&r);
-	for (size_t i = 0; i < found.list.n; i++) {
-		struct path_hit *h = &found.list.item[i];
-
-		if (goes_along(&found, h->teardown))
-			hit_release(h);
-		else
-			*array_push(&hits->list) = *h;
-	}
-	array_free(&found.list);
+	keep_first(&found, hits);
 }
 
 bool path_tears_down(struct pathwalk *p, struct body *b, const struct event *e)
@@ -988,7 +1171,7 @@ bool pathwalk_probes(struct pathwalk *p, struct body *b, int device)
 	run_open(&r, p, b, device);
 	r.use_facts = false;
 	r.torn_seen = mem_alloc(b->f->n_blocks);
-	visit(&r, &first);
+	choose(&r, &first, 0);
 	for (size_t i = 0; i < r.states.n && !found; i++) {
 		struct state s = r.states.item[i];
 		const size_t *of = r.events->of_block.item + s.block;

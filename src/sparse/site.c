@@ -13,6 +13,7 @@ struct call {			/* of the source function */
 
 struct calls {			/* of one name, or through any member, as they stand */
 	ARRAY(struct call) list;
+	size_t done;		/* all before it are used */
 };
 
 struct finder {
@@ -122,12 +123,17 @@ static struct call *find_call(struct finder *f, const struct ir_insn *i)
 	bool named = o->kind == IR_NAME;
 	struct calls *c = named ? map_get(&f->by_name, ir_name(f->s->ir, o->name)) : &f->members;
 	struct call *taken = NULL;
-	size_t at;
+	size_t at, first;
 
 	if (!c || (!named && o->kind != IR_REG))
 		return NULL;
 	at = first_from(c, f->line);
-	for (size_t k = at; k < c->list.n && k - at < MAX_TRIES; k++) {
+	while (c->done < c->list.n && c->list.item[c->done].used)
+		c->done++;
+	first = c->done > at ? c->done : at;
+	if (first > at && c->list.item[at].n_args == i->n - 1)
+		taken = &c->list.item[at];
+	for (size_t k = first; k < c->list.n && k - first < MAX_TRIES; k++) {
 		if (c->list.item[k].n_args != i->n - 1)
 			continue;
 		if (!c->list.item[k].used)

@@ -123,7 +123,8 @@ char *summary_device_text(const struct values *v, int value)
 	return str_detach(&text);
 }
 
-int summary_device_value(struct values *v, const char *device, const int args[], size_t n)
+int summary_device_value(struct values *v, size_t insn, const char *device, const int args[],
+			 size_t n)
 {
 	char *end;
 	long long number;
@@ -142,7 +143,8 @@ int summary_device_value(struct values *v, const char *device, const int args[],
 			return -1;
 		if (*step != '+' && *step != '*')
 			return -1;
-		value = *step == '+' ? value_add(v, value, number) : value_load(v, value, number);
+		value = *step == '+' ? value_add(v, value, number) :
+					value_loaded(v, insn, value, number);
 	}
 	return value;
 }

@@ -68,7 +68,11 @@ bool summaries_equal(const struct summaries *a, const struct summaries *b);
  * caller frees it. */
 char *summary_device_text(const struct values *v, int value);
 
-/* The value in @v that @device is there when the arguments are @args (-1: not known); or -1. */
-int summary_device_value(struct values *v, const char *device, const int args[], size_t n);
+/*
+ * The value in @v that @device is for a call at instruction @insn with the arguments @args (-1:
+ * not known); or -1.
+ */
+int summary_device_value(struct values *v, size_t insn, const char *device, const int args[],
+			 size_t n);
 
 #endif

@@ -25,7 +25,8 @@ enum value_kind {
 	VALUE_VARIABLE,		/* the address of a variable: number: which */
 	VALUE_ADD,		/* a, and number bytes behind it: never an ADD of an ADD */
 	VALUE_LOAD,		/* what stands number bytes behind a */
-	VALUE_OP,		/* op of a and b */
+	VALUE_OP,		/* op of a and b; "a != b" is "(a == b) == 0", and so on */
+	VALUE_SELECT,		/* b where a is other than 0, else that which number is */
 	VALUE_JOIN,		/* one of several stores, by the way that was taken: see .join */
 	VALUE_OPAQUE,		/* what an instruction gives: a call, an asm; number: which */
 };
@@ -35,13 +36,14 @@ struct value {
 	enum ir_op op;
 	int a, b;		/* values, or -1 */
 	long long number;
-	int block;		/* JOIN: where; OPAQUE: where it is set; else -1 */
+	int block;		/* JOIN: where; OPAQUE, SELECT: where it is set; else -1 */
 	int join;		/* JOIN: of values.joins */
 };
 
 struct join {			/* by the edge into its block: as many as that has predecessors */
 	size_t first;		/* of values.ways */
 	int value;		/* its value */
+	bool kept;		/* see join.h */
 };
 
 struct edges {			/* the predecessors of each block, an edge each */
@@ -71,10 +73,28 @@ static inline const struct value *value_at(const struct values *v, int value)
 	return &v->list.item[value];
 }
 
+/* The values that @value is made of, whichever a select takes; returns how many. */
+static inline int value_parts(const struct values *v, int value, int parts[3])
+{
+	const struct value *x = value_at(v, value);
+	int n = 0;
+
+	if (x->a >= 0)
+		parts[n++] = x->a;
+	if (x->b >= 0)
+		parts[n++] = x->b;
+	if (x->kind == VALUE_SELECT)
+		parts[n++] = (int)x->number;
+	return n;
+}
+
 /* Makes, or finds, the value that is made so. */
 int value_add(struct values *v, int a, long long offset);
 int value_load(struct values *v, int a, long long offset);
 int value_arg(struct values *v, long long arg);
+
+/* What a load there gives before instruction @insn: what was stored, or value_load(). */
+int value_loaded(struct values *v, size_t insn, int a, long long offset);
 
 /* @value without an offset, which goes to *@offset. */
 int value_root(const struct values *v, int value, long long *offset);
@@ -92,7 +112,7 @@ int value_condition(const struct values *v, int value, bool *inverted);
  */
 bool value_compares(const struct values *v, int value, int *what, bool *if_zero);
 
-/* Whether @value is made of @part, however. */
+/* Whether @value is made of @part, however; a join or select is made of nothing. */
 bool value_holds(const struct values *v, int value, int part);
 
 #endif
