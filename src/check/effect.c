@@ -173,7 +173,8 @@ static bool read_words(struct reader *r, size_t word, bool member, const struct 
 		struct effect *e;
 		char *device;
 
-		if (!(words & 1u << p->word) || !pattern_calls(p, tok(r, word)->start, tok(r, word)->len, member))
+		if (!(words & 1u << p->word) ||
+		    !pattern_calls(p, tok(r, word)->start, tok(r, word)->len, member))
 			continue;
 		device = pattern_device(r, p, args, &kind);
 		if (!device)

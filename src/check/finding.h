@@ -52,8 +52,7 @@ struct finding {
 	char *brought;		/* lint: the patch or commit that brings it, in words; else NULL */
 	char *mended;		/* lint: a later one of the series that mends it; else NULL */
 	enum opinion opinion;
-	char *opinion_why;	/* one line without a full stop; NULL with OPINION_NONE, or where there
-				   is nothing to add */
+	char *opinion_why;	/* one line without a full stop; NULL where there is none */
 };
 
 struct unparsed {		/* a function that spatch could not parse */

@@ -226,7 +226,8 @@ static void tell_release(struct story *s, struct story_words *words, char **text
 
 	if (!s->hit->release) {
 		finding_add_place(s->finding, PLACE_RELEASE, f->unit->path, s->hit->return_line, 0,
-				  mem_printf("%s() returns%s: the driver core releases devres only then",
+				  mem_printf("%s() returns%s: the driver core releases devres "
+					     "only then",
 					     f->name, words->fails ? " an error" : ""));
 		return;
 	}

@@ -10,9 +10,10 @@
 #include "check/rule.h"
 
 /*
- * Runs sparse with @flags, those that kbuild gives (NULL behind them). *@status is sparse's own exit
- * status, whatever the rules find: what sparse alone would not break is not broken. Where it is asked
- * for something else than to look at C files the program becomes sparse, and does not return.
+ * Runs sparse with @flags, those that kbuild gives (NULL behind them). *@status is sparse's own
+ * exit status, whatever the rules find: what sparse alone would not break is not broken. Where it
+ * is asked for something else than to look at C files the program becomes sparse, and does not
+ * return.
  */
 struct error *checker_run(const struct rules *rules, const char *const flags[], int *status);
 

@@ -11,10 +11,11 @@
 #include "sparse/run.h"
 
 /*
- * Fills @c by what sparse makes of c->flags' file in c->dir; path, unit, rules and known are there
- * already. @errors gets the lines of the errors that sparse found, and of its warnings of incorrect
- * types: of either it may leave out the statement, or the function. An error, with which there is nothing in @c, where sparse can't be run, ends otherwise
- * than well, or prints what is no such form.
+ * Fills @c by what sparse makes of c->flags' file in c->dir; path, unit, rules and known are
+ * there already. @errors gets the lines of the errors that sparse found, and of its warnings of
+ * incorrect types: of either it may leave out the statement, or the function. An error, with
+ * which there is nothing in @c, where sparse can't be run, ends otherwise than well, or prints
+ * what is no such form.
  */
 struct error *compile_file(struct compiled *c, unsigned timeout_s, struct str *errors);
 

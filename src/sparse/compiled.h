@@ -32,7 +32,7 @@ struct body {			/* a function of it */
 	struct facts facts;
 	struct sites sites;
 	struct events *events;	/* of each rule asked for; see event.h */
-	bool matters;		/* it, or what it calls in this file, may do something to a device */
+	bool matters;		/* it, or what it calls here, may do something to a device */
 };
 
 struct layout {			/* where a member of struct device stands: from the configuration */
@@ -45,7 +45,7 @@ struct compiled {
 	const struct unit *unit;	/* the file as written */
 	const struct rules *rules;
 	const struct summaries *known;	/* of functions of other files; NULL: none */
-	const char *const *flags;	/* sparse's, NULL behind them: to ask more of the file; or NULL */
+	const char *const *flags;	/* sparse's, NULL behind them, to ask more; or NULL */
 	const char *dir;	/* where they are good; NULL: here */
 	struct members members;	/* asked for when first needed; else it is by their names alone */
 	bool has_members, members_asked;
@@ -56,11 +56,11 @@ struct compiled {
 };
 
 /*
- * Takes over @ir, and finds out which functions matter. What else @c is to hold the caller has put into it. Functions that are
- * printed several times are there once.
+ * Takes over @ir, and finds out which functions matter. What else @c is to hold the caller has
+ * put into it. Functions that are printed several times are there once.
  */
 void compiled_open(struct compiled *c, struct ir *ir);
-/* From now on @known is what is known of other files: what was found out without that is forgotten. */
+/* From now on @known is what is known of other files: what was found out without is forgotten. */
 void compiled_learn(struct compiled *c, const struct summaries *known);
 void compiled_release(struct compiled *c);
 

@@ -290,8 +290,8 @@ static void not_there(struct question *q, unsigned line, const char *what)
 }
 
 /*
- * The condition of the branch that ends @block, as it is written; "the condition" where several stand
- * on its line. No other branch stands between where the block begins and its own.
+ * The condition of the branch that ends @block, as it is written; "the condition" where several
+ * stand on its line. No other branch stands between where the block begins and its own.
  */
 static char *branch_text(struct body *b, int block, unsigned *line)
 {
@@ -317,8 +317,8 @@ static char *branch_text(struct body *b, int block, unsigned *line)
 }
 
 /*
- * The nearest condition before @line of which nothing is left in the compiled form: the compiler knew
- * what it is. NULL where that is not clear.
+ * The nearest condition before @line of which nothing is left in the compiled form: the compiler
+ * knew what it is. NULL where that is not clear.
  */
 static const struct node *constant_before(struct body *b, unsigned line)
 {
@@ -376,7 +376,7 @@ static bool *leading_to(const struct body *b, int to, bool raw)
 	return leads;
 }
 
-/* A block that can be reached, and ends in a constant condition that closes the way to @to; or -1. */
+/* A block that can be reached, and whose constant condition closes the way to @to; or -1. */
 static int closing_block(const struct body *b, int to)
 {
 	const struct edges *e = &b->values.edges;
@@ -451,9 +451,9 @@ static void ruled_out(struct question *q, const struct path_hit *h)
 	} else {
 		other = branch_text(b, h->blocks.item[before], &earlier);
 		if (b->facts.asked[h->blocks.item[before]] != b->facts.asked[h->blocks.item[at]])
-			earlier = b->sites.line[h->blocks.item[before]];	/* it was set there */
-		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u rules it out, "
-		       "by what holds since line %u", text, line, earlier);
+			earlier = b->sites.line[h->blocks.item[before]];	/* set there */
+		answer(q->f, OPINION_REFUTED, "the path can't be taken: %s on line %u rules it "
+		       "out, by what holds since line %u", text, line, earlier);
 		mem_free(other);
 	}
 	mem_free(text);

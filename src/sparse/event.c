@@ -225,10 +225,12 @@ static void read_store(struct reader *r, size_t insn)
 		long long offset;
 		struct event *e;
 
-		if (p->kind != PATTERN_ASSIGN_NULL || (offset = compiled_offset(r->b->code, p->member)) < 0 ||
+		if (p->kind != PATTERN_ASSIGN_NULL ||
+		    (offset = compiled_offset(r->b->code, p->member)) < 0 ||
 		    !site_stores(&r->b->sites, insn, p->member))
 			continue;
-		e = add(r, is_null(r, value_of(v, value)) ? kind_of(p->word) : EVENT_CONFIGURE, insn);
+		e = add(r, is_null(r, value_of(v, value)) ? kind_of(p->word) : EVENT_CONFIGURE,
+			insn);
 		e->device = value_add(v, address, insn_at(r, insn)->offset - offset);
 		e->pattern = p;
 	}

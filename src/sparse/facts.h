@@ -32,7 +32,7 @@ void facts_release(struct facts *f);
 /* What is known behind the edge number @edge (as values.edges has them) into @block. */
 struct known facts_enter(const struct facts *f, struct known k, int block, size_t edge);
 
-/* Whether the branch that ends @block may go its way @side (0: the first), and what is known then. */
+/* Whether the branch that ends @block may go its way @side (0: the first); what is known then. */
 bool facts_take(const struct facts *f, struct known *k, int block, int side);
 
 /* What is known where @value is other than 0 (@is), or 0; false where that can't be. */

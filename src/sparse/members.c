@@ -107,7 +107,7 @@ static struct error *run(const char *database, const struct base *b, const char 
 	const char *const behind[] = { "-ftabstop=1", "-o", "-", NULL };
 	const char *const *const parts[] = { before, flags, behind };
 	ARRAY(const char *) argv = { 0 };
-	struct child c;
+	struct child c = { 0 };
 	struct error *err;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)

@@ -119,7 +119,8 @@ static void tell_release(struct teller *t, struct story_words *words, char **tex
 
 	if (!t->hit->release) {
 		finding_add_place(t->finding, PLACE_RELEASE, file_of(b), t->hit->return_line, 0,
-				  mem_printf("%s() returns%s: the driver core releases devres only then",
+				  mem_printf("%s() returns%s: the driver core releases devres "
+					     "only then",
 					     b->name, words->fails ? " an error" : ""));
 		return;
 	}
@@ -166,8 +167,8 @@ static bool is_told(const struct report *r, const struct rule *rule, const struc
 	return false;
 }
 
-static void tell_hits(struct finder *o, struct pathwalk *p, const struct path_hits *hits, int device,
-		      const struct callback *c, const char *callback_path)
+static void tell_hits(struct finder *o, struct pathwalk *p, const struct path_hits *hits,
+		      int device, const struct callback *c, const char *callback_path)
 {
 	for (size_t i = 0; i < hits->list.n; i++) {
 		const struct path_hit *h = &hits->list.item[i];

@@ -6,6 +6,8 @@
 #ifndef SPARSE_OPINION_H
 #define SPARSE_OPINION_H
 
+#include <stdbool.h>
+
 #include "check/finding.h"
 #include "sparse/compiled.h"
 #include "sparse/summary.h"

@@ -24,7 +24,7 @@ struct pathwalk {
 	bool reach_any;		/* those of REACH_ANY patterns too */
 	bool any_probe;		/* a driver's ->probe(), whatever it is handed, is of this device */
 	bool managed_only;	/* devres holds what hurts only after a Managed pattern */
-	bool blind;		/* no branch rules another out: what would be possible but for that */
+	bool blind;		/* no branch rules another out: what would be, but for that */
 	unsigned leaning;
 	struct map transfers;	/* private */
 };

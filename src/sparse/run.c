@@ -49,7 +49,7 @@ struct error *run_sparse(struct run *r, const char *const more[], const char *co
 			 const char *dir, unsigned timeout_s)
 {
 	struct arguments a = arguments_of(more, flags);
-	struct child c;
+	struct child c = { 0 };
 	struct error *err = child_run(&c, a.list.item, dir, timeout_s);
 
 	*r = (struct run){ .out = STR_INIT, .err = STR_INIT };

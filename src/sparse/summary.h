@@ -29,7 +29,8 @@ struct summary_device {		/* under one rule */
 	 * "1*8" what is loaded from there.
 	 */
 	char *device;
-	unsigned char out[4];	/* by the state on entry, filled | torn << 1: those on return, a bit each */
+	/* By the state on entry, filled | torn << 1: those on return, a bit each. */
+	unsigned char out[4];
 	bool hit;		/* what is torn down on entry may be released */
 	bool probes;		/* it has a driver's probe called on it, first of all */
 	unsigned words;		/* which teardowns it may leave behind: WALK_… bits of walk.h */

@@ -11,7 +11,7 @@
 struct line {
 	const char *start;
 	size_t len;		/* without its end */
-	size_t path;		/* of a message "PATH:LINE:COLUMN: …": how long that is; 0: it is none */
+	size_t path;		/* of "PATH:LINE:COLUMN: …": how long that is; 0: it is none */
 	bool note;		/* "BASE: note: in included file…:" */
 };
 
