@@ -72,6 +72,7 @@ help:
 	'make bench         the figures, on 6.12 and on histories that it makes' \
 	'make bench-history only those on the history (BENCH_HISTORY=<folder>)' \
 	'make bench-lint    only those of lint (BENCH_LINT=<folder>)' \
+	'make bench-sparse  only those of sparse (BENCH_SPARSE=<folder>)' \
 	'make bench-proof   only those of the proof by content (BENCH_PROOF=, BENCH_SWEEP=)' \
 	'make demo          a small kernel with the bug: found, explained, mended' \
 	'make coccicheck    KDIR=<tree> [RULES= MODE= M= V= J=]: coccicheck with our rules' \
@@ -182,6 +183,7 @@ bench: deps-kernel
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(HISTORY) kernels
 	$(Q)$(WORST); $(KERNEL_ENV) sh tests/bench/run.sh || worst; \
 		$(LINT_ENV) sh tests/bench/lint.sh || worst; \
+		$(SPARSE_ENV) sh tests/bench/sparse.sh || worst; \
 		$(HISTORY_ENV) sh tests/bench/history.sh || worst; \
 		$(PROOF_ENV) sh tests/bench/proof.sh || worst; \
 		$(PROOF_ENV) sh tests/bench/sweep.sh --series || worst; \
@@ -202,6 +204,13 @@ LINT_ENV = $(KERNEL_ENV) BENCH_LINT='$(BENCH_LINT)'
 bench-lint: deps-kernel
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(TEARDOWN_LINUX_6_12)/Kbuild
 	$(Q)$(LINT_ENV) sh tests/bench/lint.sh
+
+BENCH_SPARSE ?= $(abspath $(BUILD))/bench/sparse
+SPARSE_ENV = $(KERNEL_ENV) BENCH_SPARSE='$(BENCH_SPARSE)'
+
+bench-sparse: deps-kernel
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(TEARDOWN_LINUX_6_12)/Kbuild
+	$(Q)$(SPARSE_ENV) sh tests/bench/sparse.sh
 
 BENCH_PROOF ?= $(abspath $(BUILD))/bench/proof
 BENCH_SWEEP ?= $(abspath $(BUILD))/bench/sweep
@@ -264,7 +273,7 @@ clean:
 
 FORCE:
 .PHONY: all help fuzz deps deps-kernel check check-built check-kernel kernels bench bench-history \
-	bench-lint bench-proof demo lint coccicheck install-rules install uninstall dist clean FORCE
+	bench-lint bench-sparse bench-proof demo lint coccicheck install-rules install uninstall dist clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 

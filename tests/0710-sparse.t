@@ -428,4 +428,78 @@ run by_teardown -k CF=-Wsparse-error
 test_ok 'where warnings are errors both builds fail' \
 	'status "$ALONE" && ! status 0 && [ ! -e tree/drivers/warnings.o ] && [ -e tree/drivers/bug1.o ]'
 
+# What one file does another one must know: kept from run to run of one build's folder. All files
+# are looked at twice, as by two makes: then each is told of the others.
+tree_of()
+{
+	(cd "$rules/$1" && grep -nH '/\* finding' ./*.c | sed -E 's,^\./([^:]*:[0-9]+):.*,\1,') | sort >want
+	rm -rf k && cp -R "$rules/$1" k && only_rule "${1%%/*}"
+	for turn in 1 2 3; do
+		: >told
+		for f in k/*.c; do
+			(cd k && XDG_CACHE_HOME=$TMP/kept TEARDOWN_RULES=$TMP/only fixture "${f#k/}") 2>>told
+		done
+	done
+	sed -nE 's,^([a-z]+\.c:[0-9]+):[0-9]+: (warning: .*_(devres|remove)\]|note: and .*)$,\1,p' told |
+		sort -u | diff want - >&2
+}
+only_rule()
+{
+	rm -rf only && mkdir only &&
+		sed '/^\/\/ Default: off$/d' "$ROOT/cocci/$1.cocci" >"only/$1.cocci"
+}
+for tree in $(cd "$rules" && echo */tree-*); do
+	test_ok "$tree: found through other files" "tree_of $tree"
+done
+
+# Branches that ask different things of one number.
+cat >numbers.c <<'END'
+#include <linux/device.h>
+#include <linux/dma-map-ops.h>
+
+static void one_or_more(struct device *dev, int how)
+{
+	if (how == 1)
+		arch_teardown_dma_ops(dev);
+	foo_power(dev);
+	if (how > 2)
+		devres_release_all(dev);
+}
+
+static void a_flag(struct device *dev, int how)
+{
+	int torn = 0;
+
+	if (how) {
+		arch_teardown_dma_ops(dev);
+		torn = 1;
+	}
+	foo_power(dev);
+	if (torn == 1)
+		return;
+	devres_release_all(dev);
+}
+
+static void mirrored(struct device *dev, int mode)
+{
+	if (mode == 2)
+		arch_teardown_dma_ops(dev);
+	foo_power(dev);
+	if (2 != mode)
+		devres_release_all(dev);
+}
+
+static void possible(struct device *dev, int mode)
+{
+	if (mode == 2)
+		arch_teardown_dma_ops(dev);	/* the one finding */
+	foo_power(dev);
+	if (mode > 1)
+		devres_release_all(dev);
+}
+END
+run fixture numbers.c
+test_ok 'branches that rule each other out by numbers are no path' \
+	'status 0 && [ "$(grep -c "warning: .*devres\]$" "$ERR")" -eq 1 ] && err_has "^numbers.c:39:3: "'
+
 test_done

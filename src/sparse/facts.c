@@ -100,6 +100,33 @@ static void add_selects(struct facts *f)
 			add(f, condition(v, v->list.item[i].a));
 }
 
+/* Whether @value is the question whether @what is some number: which goes to *@number. */
+static bool equals(const struct facts *f, int value, int what, long long *number)
+{
+	const struct value *x = value_at(f->values, value), *b;
+
+	if (x->kind != VALUE_OP || x->op != IR_SETEQ || (what >= 0 && x->a != what))
+		return false;
+	b = value_at(f->values, x->b);
+	*number = b->number;
+	return b->kind == VALUE_NUMBER;
+}
+
+/* "x == 3", where x is compared with other numbers too, or the way that was taken decides it. */
+static void add_equals(struct facts *f, const unsigned char count[])
+{
+	const struct values *v = f->values;
+	long long number;
+
+	for (size_t b = 0; b < v->f->n_blocks; b++) {
+		int what = f->asked[b] >= 0 && equals(f, f->asked[b], -1, &number) ?
+			   value_at(v, f->asked[b])->a : -1;
+
+		if (what >= 0 && (count[what] > 1 || value_at(v, what)->kind == VALUE_JOIN))
+			add(f, f->asked[b]);
+	}
+}
+
 static void choose(struct facts *f, const unsigned char count[], size_t n_counts)
 {
 	struct values *v = f->values;
@@ -124,6 +151,7 @@ static void choose(struct facts *f, const unsigned char count[], size_t n_counts
 		if (value_compares(v, f->asked[b], &what, &if_zero) && count[what] > 1)
 			add(f, what);
 	}
+	add_equals(f, count);
 	add_ways(f, count, n_counts);
 	add_selects(f);
 }
@@ -190,16 +218,31 @@ void facts_release(struct facts *f)
 
 static int known_of(const struct facts *f, const struct known *k, int value, unsigned depth);
 
-/* Of a comparison of what is known to be 0: what it says; else -1. */
+/* Whether it is known which number @what is. */
+static bool number_of(const struct facts *f, const struct known *k, int what, long long *number)
+{
+	int fact = facts_number(f, what);
+
+	*number = 0;
+	if (fact >= 0 && k->known & 1u << fact && !(k->value & 1u << fact))
+		return true;
+	for (size_t i = 0; i < f->n; i++)
+		if (k->known & k->value & 1u << i && equals(f, f->of[i], what, number))
+			return true;
+	return false;
+}
+
+/* Of a comparison of what is known: what it says; else -1. */
 static int comparison_of(const struct facts *f, const struct known *k, int value)
 {
-	bool if_zero;
-	int what, fact;
+	long long number;
+	bool is;
+	int what;
 
-	if (!value_compares(f->values, value, &what, &if_zero))
+	if (!value_compares(f->values, value, &what, &is) || !number_of(f, k, what, &number) ||
+	    !value_says(f->values, value, number, &what, &is))
 		return -1;
-	fact = facts_number(f, what);
-	return fact >= 0 && k->known & 1u << fact && !(k->value & 1u << fact) ? if_zero : -1;
+	return is;
 }
 
 static int select_of(const struct facts *f, const struct known *k, const struct value *x,
@@ -249,6 +292,27 @@ static void set(struct known *k, size_t fact, int value)
 		k->value |= 1u << fact;
 }
 
+/* "x == 3", where x is a join in this block and the way into it brings a number. */
+static void enter_comparison(const struct facts *f, struct known *now, size_t fact, int block,
+			     size_t edge)
+{
+	const struct values *v = f->values;
+	const struct value *x, *way;
+	bool is;
+	int what, by;
+
+	if (!value_compares(v, f->of[fact], &what, &is))
+		return;
+	x = value_at(v, what);
+	if (x->kind != VALUE_JOIN || x->block != block)
+		return;
+	by = v->ways.item[v->joins.item[x->join].first + edge];
+	way = by < 0 ? NULL : value_at(v, by);
+	if (way && way->kind == VALUE_NUMBER &&
+	    value_says(v, f->of[fact], way->number, &what, &is))
+		set(now, fact, is);
+}
+
 struct known facts_enter(const struct facts *f, struct known k, int block, size_t edge)
 {
 	const struct values *v = f->values;
@@ -264,6 +328,8 @@ struct known facts_enter(const struct facts *f, struct known k, int block, size_
 		if (x->kind == VALUE_JOIN && x->block == block)
 			set(&now, i, facts_of(f, &k, v->ways.item[v->joins.item[x->join].first +
 								  edge]));
+		else
+			enter_comparison(f, &now, i, block, edge);
 	}
 	return now;
 }

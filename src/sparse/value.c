@@ -241,6 +241,22 @@ static int make_operation(struct values *v, enum ir_op op, int a, int b)
 				       .join = -1 });
 }
 
+/* The same with its sides changed. */
+static enum ir_op mirrored(enum ir_op op)
+{
+	switch (op) {
+	case IR_SETLT: return IR_SETGT;
+	case IR_SETGT: return IR_SETLT;
+	case IR_SETLE: return IR_SETGE;
+	case IR_SETGE: return IR_SETLE;
+	case IR_SETB: return IR_SETA;
+	case IR_SETA: return IR_SETB;
+	case IR_SETBE: return IR_SETAE;
+	case IR_SETAE: return IR_SETBE;
+	default: return op;
+	}
+}
+
 /* What holds where @op does not, so that both ask of one value; others are their own. */
 static enum ir_op contrary(enum ir_op op)
 {
@@ -259,6 +275,8 @@ static int make_op(struct values *v, enum ir_op op, int a, int b, unsigned bits)
 	long long x, y;
 	bool nx = is_number(v, a, &x), ny = is_number(v, b, &y);
 
+	if (is_comparison(op) && nx && !ny)
+		return make_op(v, mirrored(op), b, a, bits);
 	if (op == IR_ADD && ny)
 		return add_in(v, a, y, bits);
 	if (op == IR_ADD && nx)
@@ -1078,21 +1096,27 @@ int value_condition(const struct values *v, int value, bool *inverted)
 	}
 }
 
-bool value_compares(const struct values *v, int value, int *what, bool *if_zero)
+bool value_says(const struct values *v, int value, long long number, int *what, bool *is)
 {
 	bool inverted;
 	int asked = value_condition(v, value, &inverted);
 	const struct value *x = value_at(v, asked);
-	long long number;
+	long long other;
 
 	*what = asked;
-	*if_zero = inverted;
-	if (x->kind != VALUE_OP || !is_comparison(x->op) || !is_number(v, x->b, &number) ||
-	    (x->op != IR_SETEQ && x->op != IR_SETNE && !is_small(number)))
+	*is = !!number != inverted;
+	if (x->kind != VALUE_OP || !is_comparison(x->op) || !is_number(v, x->b, &other))
 		return asked != value;
+	if (x->op != IR_SETEQ && x->op != IR_SETNE && !(is_small(number) && is_small(other)))
+		return false;
 	*what = x->a;
-	*if_zero = compare(x->op, 0, number) != inverted;
+	*is = compare(x->op, number, other) != inverted;
 	return true;
+}
+
+bool value_compares(const struct values *v, int value, int *what, bool *if_zero)
+{
+	return value_says(v, value, 0, what, if_zero);
 }
 
 bool value_holds(const struct values *v, int value, int part)

@@ -112,6 +112,9 @@ int value_condition(const struct values *v, int value, bool *inverted);
  */
 bool value_compares(const struct values *v, int value, int *what, bool *if_zero);
 
+/* Likewise, what it says (*@is) where what it compares is @number. */
+bool value_says(const struct values *v, int value, long long number, int *what, bool *is);
+
 /* Whether @value is made of @part, however; a join or select is made of nothing. */
 bool value_holds(const struct values *v, int value, int part);
 
