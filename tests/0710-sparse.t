@@ -502,4 +502,25 @@ run fixture numbers.c
 test_ok 'branches that rule each other out by numbers are no path' \
 	'status 0 && [ "$(grep -c "warning: .*devres\]$" "$ERR")" -eq 1 ] && err_has "^numbers.c:39:3: "'
 
+# A newer sparse, with an instruction of its own.
+cat >newer <<'END'
+#!/bin/sh
+sparse "$@" | sed 's/^\tadd\.64      /\tfrobx.64    /'
+END
+chmod +x newer
+cat >member.c <<'END'
+#include <linux/device.h>
+#include <linux/dma-map-ops.h>
+
+static void drop(struct client *client)
+{
+	arch_teardown_dma_ops(&client->dev);
+	foo_power(&client->dev);
+}
+END
+run env SPARSE="$TMP/newer" "$TEARDOWN" sparse -nostdinc -I"$rules/include" \
+	-include "$rules/include/fixture.h" -std=gnu11 -D__KERNEL__ -Wno-decl member.c
+test_ok 'instructions that are not known are counted and shown' \
+	'status 0 && err_has "^teardown: member.c: 2 instructions of sparse are not known here: frobx \(2\)$"'
+
 test_done

@@ -73,6 +73,21 @@ static struct summary_store *open_store(const struct rules *rules)
 	return store;
 }
 
+/* What this program does not know of sparse's language: "mulhi 2, frob 1". */
+static void tell_unknown(const struct compiled *c)
+{
+	const struct map *m = &c->ir.unknown;
+
+	if (!c->ir.n_unknown)
+		return;
+	fprintf(stderr, "teardown: %s: %zu instructions of sparse are not known here:", c->path,
+		c->ir.n_unknown);
+	for (size_t i = 0; i < m->n; i++)
+		fprintf(stderr, "%s %s (%zu)", i ? "," : "", m->entry[i].key,
+			(size_t)m->entry[i].value);
+	fputc('\n', stderr);
+}
+
 static void tell(struct compiled *c)
 {
 	struct report report = { 0 };
@@ -101,6 +116,7 @@ static void look(struct compiled *c, const struct run *r, struct summaries *own)
 		fprintf(stderr, "teardown: %s: not looked at: %s\n", c->path, error_text(err));
 		error_free(err);
 	} else {
+		tell_unknown(c);
 		tell(c);
 		opinion_summarise(c, own);
 		compiled_release(c);

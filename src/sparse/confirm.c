@@ -175,9 +175,14 @@ static bool function_left_out(struct question *q, unsigned line, const char *wha
 	return (f && left_out_with(q, line, f->line, 0, what)) || left_out(q, line, 0, what);
 }
 
-/* Whether sparse found an error in the function: then what it shows of it is not all. */
+/*
+ * Whether sparse found an error in the function, or speaks of what is not known here: then what
+ * it shows of it is not all.
+ */
 static bool failed_on(struct question *q)
 {
+	const struct ir *ir = &q->file->compiled.ir;
+
 	const struct function *f = unit_function_at(&q->file->unit, q->f->line);
 	size_t len;
 	const char *line = compile_error_in(q->file->errors.buf, q->file->path,
@@ -186,7 +191,10 @@ static bool failed_on(struct question *q)
 
 	if (line)
 		answer(q->f, OPINION_UNSEEN, "sparse failed on it: %.*s", (int)len, line);
-	return line;
+	else if (ir->n_unknown)
+		answer(q->f, OPINION_UNSEEN, "sparse prints instructions that are not known here: "
+		       "%s", ir->unknown.entry[0].key);
+	return q->f->opinion;
 }
 
 static void no_function(struct question *q)
