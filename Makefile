@@ -149,9 +149,12 @@ deps:
 deps-kernel: deps
 	@sh scripts/deps.sh $(PACKAGES_KERNEL)
 
+# What is built for a target that installs its packages first: on all processors, unless asked.
+PARALLEL = $(if $(findstring j,$(firstword -$(MAKEFLAGS))),,-j$(shell nproc))
+
 # The runners' own summaries come last.
 check: deps
-	$(Q)$(MAKE) --no-print-directory check-built
+	$(Q)$(MAKE) --no-print-directory $(PARALLEL) check-built
 
 check-built: $(PROGRAM) $(UNIT_TESTS) $(HISTORY)
 	$(Q)TEARDOWN='$(abspath $(PROGRAM))' GENERATOR='$(abspath $(HISTORY))' \
@@ -224,7 +227,7 @@ bench-proof: deps-kernel
 		exit $$status
 
 demo: deps
-	$(Q)$(MAKE) --no-print-directory $(PROGRAM)
+	$(Q)$(MAKE) --no-print-directory $(PARALLEL) $(PROGRAM)
 	$(Q)TEARDOWN='$(abspath $(PROGRAM))' sh tests/demo.sh
 
 lint: deps
