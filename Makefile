@@ -111,7 +111,11 @@ $(BUILD)/tests/%.o: tests/unit/%.c $(BUILD)/flags | $(BUILD)/tools
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(DEFINES) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(PARTS)
+# Of all parts a test is linked with those that it calls.
+$(BUILD)/parts.a: $(PARTS)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(BUILD)/parts.a
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka
 
