@@ -22,7 +22,7 @@
 #define MAX_ROWS (1u << 22)
 #define MAX_LOOKED (1u << 28)
 #define STEPS 1000000		/* of SQLite's machine, between two looks at how many there were */
-#define MAX_STEPS 100
+#define MAX_STEPS 20
 
 struct base {			/* the source's own folder, and its name there */
 	char *path, *folder;

@@ -575,7 +575,7 @@ static void many_may_write_at_once(void **state)
 /* All find it damaged, one makes it anew, none throws away what another has just made. */
 static void many_may_find_it_damaged(void **state)
 {
-	for (int i = 0; i < 10; i++) {
+	for (int i = 0; i < 4; i++) {
 		put("a.c", "f");
 		overwrite(state, NO_DATABASE);
 		many_may_write_at_once(state);
